@@ -1,0 +1,239 @@
+"""From authored files to the release: one flat, triple-only RDF graph, and the folder that holds it.
+
+Load, then rules. Everything authored goes into one in-memory Oxigraph store; ``ontology/rules/*.rq`` run in name order,
+each a plain CONSTRUCT whose triples join the default graph. One step is not SPARQL: the bounds of dates, which the
+``edtf`` library computes between the rules that make statements and those that compare them.
+
+The default graph at the end is the release. Its N-Triples, sorted by bytes, are the same for the same input; their
+SHA-256 is the release id.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, Triple, serialize
+
+from kg_cn_ai.corpus import Corpus, read_corpus
+from kg_cn_ai.data import data_dir
+from kg_cn_ai.dates import bounds
+from kg_cn_ai.errors import InputError
+from kg_cn_ai.files import write_folder
+from kg_cn_ai.namespaces import CNAI, EDTF, PREFIXES, RDF, SELECTOR, SOURCE, STATEMENT, XSD
+from kg_cn_ai.turtle import turtle
+
+TITLE: Final = "kg-cn-ai: knowledge graph of China's AI ecosystem"
+LICENSE: Final = "https://creativecommons.org/licenses/by/4.0/"
+ATTRIBUTION: Final = "kg-cn-ai contributors, CC BY 4.0"
+
+_DATES_BEFORE: Final = "60"
+_EDTF: Final = NamedNode(EDTF)
+_DATE: Final = NamedNode(f"{XSD}date")
+_RDF_OBJECT: Final = NamedNode(f"{RDF}object")
+_EARLIEST: Final = NamedNode(f"{CNAI}earliest")
+_LATEST: Final = NamedNode(f"{CNAI}latest")
+# The date that stands for a subject that has several: when it happened, else issue, else force, else what it is about.
+_DATE_PROPERTIES: Final = tuple(NamedNode(f"{CNAI}{name}") for name in ("date", "issued", "inForceFrom", "refPeriod"))
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """A file of the release: SHA-256 in hex and size in bytes."""
+
+    sha256: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a release folder holds; stored as ``manifest.json``.
+
+    ``release`` is the SHA-256 of ``kg.nt``. ``counts`` are numbers of triples, things, records, statements, spans and
+    documents.
+    """
+
+    title: str
+    release: str
+    licence: str
+    attribution: str
+    counts: dict[str, int]
+    files: dict[str, FileEntry]
+
+
+Inspect = Callable[[Corpus, Store], None]
+"""Looks at what was built before anything is written, and raises where it must not be."""
+
+Pages = Callable[[Store, str], Mapping[str, str]]
+"""Makes pages for a release: from its store and its release id to file names and texts."""
+
+
+def flat_graph(corpus: Corpus) -> Store:
+    """An in-memory store whose default graph is the release's graph; its named graphs are the spans as authored.
+
+    Raises:
+        InputError: A date cannot be read, or a rule is not SPARQL.
+    """
+    store = Store()
+    for file in corpus.files():
+        store.extend(file.quads)
+    before = [rule for rule in corpus.rules if rule[0] < _DATES_BEFORE]
+    apply_rules(store, before)
+    try:
+        store.extend(Quad(t.subject, t.predicate, t.object) for t in date_bounds(store))
+    except InputError as error:
+        raise _placed(error, corpus) from error
+    apply_rules(store, corpus.rules[len(before) :])
+    return store
+
+
+def apply_rules(store: Store, rules: Iterable[tuple[str, str]]) -> None:
+    """Run CONSTRUCT queries in order and add what each makes to the store's default graph.
+
+    Raises:
+        InputError: A rule cannot be parsed.
+    """
+    for name, text in rules:
+        try:
+            made = store.query(text)
+        except SyntaxError as error:
+            raise InputError(f"the rule is not SPARQL: {error.msg}", where=f"ontology/rules/{name}") from error
+        store.extend([Quad(t.subject, t.predicate, t.object) for t in made])  # type: ignore[union-attr]
+
+
+def date_bounds(store: Store) -> list[Triple]:
+    """``cnai:earliest`` and ``cnai:latest`` for each subject with a date, and for each statement that states one.
+
+    Raises:
+        InputError: A literal typed as EDTF is not a date; ``where`` is empty, the literal is in the message.
+    """
+    chosen: dict[NamedNode, tuple[int, Literal]] = {}
+    order = {p: rank for rank, p in enumerate((_RDF_OBJECT, *_DATE_PROPERTIES))}
+    for predicate, rank in order.items():
+        for quad in store.quads_for_pattern(None, predicate, None, DefaultGraph()):
+            subject, value = quad.subject, quad.object
+            if not (isinstance(value, Literal) and value.datatype == _EDTF and isinstance(subject, NamedNode)):
+                continue
+            known = chosen.get(subject)
+            # A subject with two dates of one kind (two sources) is bounded by the earlier text, so the choice
+            # is stable; each date has the bounds of its own on its statement.
+            if known is None or (known[0] == rank and value.value < known[1].value):
+                chosen[subject] = (rank, value)
+    made = []
+    for subject, (_, value) in chosen.items():
+        first, last = bounds(value.value)
+        if first:
+            made.append(Triple(subject, _EARLIEST, Literal(first.isoformat(), datatype=_DATE)))
+        if last:
+            made.append(Triple(subject, _LATEST, Literal(last.isoformat(), datatype=_DATE)))
+    return made
+
+
+def _placed(error: InputError, corpus: Corpus) -> InputError:
+    for file in corpus.files():
+        for quad in file.quads:
+            if isinstance(quad.object, Literal) and quad.object.datatype == _EDTF:
+                try:
+                    bounds(quad.object.value)
+                except InputError as found:
+                    graph = quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else None
+                    subject = quad.subject.value if isinstance(quad.subject, NamedNode) else ""
+                    place = file.at(subject, quad.predicate.value, quad.object.value, graph=graph)
+                    return InputError(found.what, where=place, hint=found.hint)
+    return error
+
+
+def ntriples(store: Store) -> bytes:
+    """The default graph as N-Triples, one line a triple, sorted by bytes."""
+    lines = serialize(_triples(store), format=RdfFormat.N_TRIPLES)
+    assert lines is not None
+    return b"".join(sorted(lines.splitlines(keepends=True)))
+
+
+def _triples(store: Store) -> list[Triple]:
+    return [Triple(q.subject, q.predicate, q.object) for q in store.quads_for_pattern(None, None, None, DefaultGraph())]
+
+
+def is_core(triple: Triple) -> bool:
+    """Whether a triple belongs to the graph without statements, spans and links to them."""
+    subject = triple.subject.value if isinstance(triple.subject, NamedNode) else ""
+    is_span = subject.startswith(SOURCE) and "#" in subject
+    return not (subject.startswith((STATEMENT, SELECTOR)) or is_span or triple.predicate.value == f"{CNAI}evidence")
+
+
+def counts(store: Store) -> dict[str, int]:
+    """Numbers of triples, things, records, statements, spans and documents of a built store."""
+
+    def number(pattern: str) -> int:
+        rows = store.query(f"SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE {{ {pattern} }}", prefixes=PREFIXES)
+        return int(next(iter(rows))["n"].value)  # type: ignore[arg-type]
+
+    return {
+        "triples": len(_triples(store)),
+        "things": number(
+            '?x a ?class . FILTER(STRSTARTS(STR(?x), "https://w3id.org/kg-cn-ai/id/")) '
+            "MINUS { ?x a cnai:Record } MINUS { ?x a cnai:Statement } MINUS { ?any oa:hasSelector ?x }"
+        ),
+        "records": number("?x a cnai:Record"),
+        "statements": number("?x a cnai:Statement"),
+        "spans": number("?x a oa:SpecificResource . MINUS { ?x cnai:leftOut ?why }"),
+        "documents": number("?x a cnai:SourceDocument"),
+    }
+
+
+def build_release(
+    target: Path, *, data: Path | None = None, inspect: Inspect | None = None, pages: Pages | None = None
+) -> Manifest:
+    """Build the graph and write the release folder ``target``, all of it or nothing.
+
+    Args:
+        target: The release folder. An older release there is replaced; a folder that is something else is refused.
+        data: Folder with ``graph/`` and ``ontology/``; the package's own by default.
+        inspect: Looks at the graph first; nothing is looked at by default.
+        pages: Makes the HTML pages that go with the graph; none by default.
+
+    Raises:
+        InputError: The data or the target cannot be used. The target is then as it was.
+    """
+    _refuse_foreign(target)
+    corpus = read_corpus(data or data_dir())
+    store = flat_graph(corpus)
+    if inspect is not None:
+        inspect(corpus, store)
+    nt = ntriples(store)
+    release = hashlib.sha256(nt).hexdigest()
+    triples = sorted(_triples(store), key=str)
+    contents = {
+        "kg.nt": nt,
+        "kg.ttl": turtle(triples),
+        "core.ttl": turtle([t for t in triples if is_core(t)]),
+    }
+    if pages is not None:
+        contents |= {name: text.encode() for name, text in pages(store, release).items()}
+    manifest = Manifest(
+        title=TITLE,
+        release=release,
+        licence=LICENSE,
+        attribution=ATTRIBUTION,
+        counts=counts(store),
+        files={name: FileEntry(hashlib.sha256(body).hexdigest(), len(body)) for name, body in sorted(contents.items())},
+    )
+    contents["manifest.json"] = (json.dumps(asdict(manifest), indent=1, ensure_ascii=False) + "\n").encode()
+    write_folder(target, contents)
+    return manifest
+
+
+def _refuse_foreign(target: Path) -> None:
+    if not target.exists():
+        return
+    if not target.is_dir():
+        raise InputError("is a file, not a release folder", where=str(target), hint="name another folder with -o")
+    inside = {p.name for p in target.iterdir()}
+    if inside and "manifest.json" not in inside:
+        raise InputError(
+            "the folder holds files that are not a release, so it is left alone",
+            where=str(target),
+            hint="name an empty or a new folder with -o",
+        )

@@ -1,0 +1,401 @@
+"""The command ``kg-cn-ai``: each command parses, calls one function and prints.
+
+Imports stand inside the commands, so that ``--help`` answers at once.
+"""
+
+import datetime as dt
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kg_cn_ai.console import Kg, format_option, opened, out, pretty, progress, rows, say
+from kg_cn_ai.errors import InputError
+
+if TYPE_CHECKING:
+    from kg_cn_ai.report import List
+
+_FOLDER = click.Path(path_type=Path, file_okay=False)
+_FILE = click.Path(path_type=Path, dir_okay=False)
+_data = click.option("--data", type=_FOLDER, help="Folder with graph/ and ontology/.  [default: the package's own]")
+_sources = click.option("--sources", type=_FOLDER, required=True, help="Folder with the source documents.")
+
+
+@click.group(cls=Kg, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="kg-cn-ai")
+@click.option("--release", type=_FOLDER, help="Read this release folder.  [default: the package's own data]")
+def main(release: Path | None) -> None:
+    """Build, check, ask and look at an open knowledge graph of China's AI ecosystem.
+
+    Results go to standard output, messages to standard error. Exit status: 0 ok, 1 check failed, 2 usage or input,
+    3 name not found, 4 query error, 5 limit hit.
+    """
+
+
+@main.command()
+@click.option(
+    "-o",
+    "--output",
+    type=_FOLDER,
+    default=Path("release"),
+    show_default=True,
+    help="Release folder to write.",
+)
+@_data
+def build(output: Path, data: Path | None) -> None:
+    """Check the data and write a release: kg.nt, kg.ttl, core.ttl, network page, ontology page, manifest."""
+    from kg_cn_ai.release import ProblemsFound, make_release
+
+    progress("building …")
+    try:
+        manifest = make_release(output, data)
+    except ProblemsFound as found:
+        for problem in found.problems:
+            say(f"{problem.where}: [{problem.check}] {problem.what}: {problem.how}")
+        raise
+    numbers = ", ".join(f"{number:,} {name}" for name, number in manifest.counts.items())
+    out(f"Release {manifest.release[:12]} in {output}/: {numbers}.\n")
+    rows(
+        ["file", "bytes", "sha256"],
+        [(n, f.bytes, f.sha256) for n, f in manifest.files.items()],
+        "table" if sys.stdout.isatty() else "tsv",
+    )
+    say(
+        "\nTry next:\n"
+        f"  open {output / 'network.html'} in a browser        the partnership network\n"
+        "  kg-cn-ai search 智谱                         find a thing by any of its names\n"
+        "  kg-cn-ai show Baichuan\\ Intelligence         what is known of it, and from where\n"
+        "  kg-cn-ai ask                                 the named questions\n"
+        "  kg-cn-ai query 'SELECT * { ?s cnai:partnersWith ?o } LIMIT 5'"
+    )
+
+
+@main.command()
+@_data
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
+    help="Form of the problems.",
+)
+def check(data: Path | None, form: str) -> None:
+    """Check names, spans, dates, terms and shapes; every problem with file, line, what is wrong and how to mend it."""
+    from dataclasses import asdict
+
+    from kg_cn_ai.check import check as problems_of
+    from kg_cn_ai.corpus import read_corpus
+    from kg_cn_ai.data import data_dir
+    from kg_cn_ai.release import ProblemsFound
+
+    problems = problems_of(read_corpus(data or data_dir()))
+    if form == "json":
+        out(pretty([asdict(problem) for problem in problems]))
+    for problem in problems:
+        if form == "text":
+            out(f"{problem.where}: [{problem.check}] {problem.what}: {problem.how}\n")
+        elif form == "github":
+            out(
+                f"::error file={problem.file},line={problem.line},title={problem.check}::"
+                f"{problem.what}: {problem.how}\n"
+            )
+    if problems:
+        raise ProblemsFound(problems)
+    say("no problems")
+
+
+@main.command()
+@_sources
+@_data
+@format_option()
+def verify(sources: Path, data: Path | None, form: str) -> None:
+    """Hold every span against its source document, and see whether it names what it is cited for."""
+    from collections import Counter
+
+    from kg_cn_ai.corpus import read_corpus
+    from kg_cn_ai.data import data_dir
+    from kg_cn_ai.errors import CheckFailed
+    from kg_cn_ai.evidence import Outcome
+    from kg_cn_ai.evidence import verify as results_of
+
+    results = results_of(read_corpus(data or data_dir()), sources)
+    shown = [r for r in results if r.problem and r.outcome is not Outcome.ABSENT]
+    rows(
+        ["where", "span", "outcome", "problem"],
+        [(r.where, r.span, str(r.outcome), r.problem) for r in shown],
+        form,
+    )
+    counted = Counter(r.outcome for r in results)
+    excepted = sum(bool(r.reason) for r in results)
+    unnamed = sum(r.mentions is False for r in results)
+    say(
+        ", ".join(f"{counted[outcome]:,} {outcome}" for outcome in Outcome)
+        + f"; mention check: {sum(r.mentions is True for r in results):,} pass, {unnamed:,} fail, "
+        f"{excepted:,} excepted with a reason"
+    )
+    if shown:
+        raise CheckFailed(
+            f"{len(shown)} spans do not hold",
+            hint="mend them: kg-cn-ai cite FILE TEXT finds the place of a text",
+        )
+
+
+@main.command()
+@format_option()
+def stats(form: str) -> None:
+    """Count what is in the graph, by kind."""
+    from kg_cn_ai.stats import COLUMNS
+    from kg_cn_ai.stats import stats as counted
+
+    rows(COLUMNS, counted(opened().store), form)
+
+
+@main.command()
+@click.argument("source_file", type=_FILE)
+@click.argument("text", nargs=-1, required=True)
+@format_option()
+def cite(source_file: Path, text: tuple[str, ...], form: str) -> None:
+    """Print the fragment of each place where TEXT occurs in SOURCE_FILE, ready to paste."""
+    from kg_cn_ai.evidence import cite as places_of
+
+    found = places_of(source_file, " ".join(text))
+    rows(
+        ["fragment", "before", "text", "after"],
+        [(f"<#{c.fragment}>", c.before, c.text, c.after) for c in found],
+        form,
+    )
+
+
+@main.command()
+@_sources
+@_data
+@format_option()
+def coverage(sources: Path, data: Path | None, form: str) -> None:
+    """Share of each text document that lies under evidence, and what does not, with the reason given for it."""
+    from kg_cn_ai.corpus import read_corpus
+    from kg_cn_ai.data import data_dir
+    from kg_cn_ai.evidence import coverage as covered
+    from kg_cn_ai.namespaces import curie
+
+    for part in covered(read_corpus(data or data_dir()), sources):
+        say(
+            f"{curie(part.document)}: {part.covered:,} of {part.characters:,} characters ({part.share_of_all:.1%}); "
+            f"{part.share:.1%} of what is not left out with a reason"
+        )
+        values = [
+            (curie(part.document), f"#{place}", reason or "no reason given", words)
+            for place, words, reason in part.uncovered
+        ]
+        rows(["document", "place", "reason", "text"], values, form)
+
+
+@main.command()
+@click.argument("text", default="-")
+@format_option("ttl", "nt", "jsonld", "rdfxml")
+@click.option("--timeout", type=float, default=30.0, show_default=True, help="Seconds until the query is stopped.")
+@click.option("--endpoint", help="Ask this SPARQL 1.1 endpoint instead of the local graph.")
+@click.option("--allow-service", multiple=True, metavar="URL", help="Endpoint that SERVICE may call; repeatable.")
+def query(text: str, form: str, timeout: float, endpoint: str | None, allow_service: tuple[str, ...]) -> None:
+    """Run a SPARQL query: TEXT itself, the name of a file that holds it, or - for standard input.
+
+    Prefixes are declared already. Nothing is fetched from a network unless --endpoint or --allow-service names it.
+    """
+    text = _query_text(text)
+    if endpoint:
+        from kg_cn_ai.remote import Remote
+
+        with Remote(endpoint) as remote:
+            result = remote.query(text, timeout=timeout)
+    else:
+        result = opened().query(text, timeout=timeout, allow_service=allow_service)
+    for warning in result.warnings:
+        say(f"note: {warning}")
+    out(result.render(form))
+
+
+def _query_text(text: str) -> str:
+    try:
+        if text == "-":
+            return sys.stdin.read()
+        if "{" not in text and "\n" not in text and Path(text).is_file():
+            return Path(text).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(
+            f"the query cannot be read: {error}", hint="give the query, a UTF-8 file, or - for standard input"
+        ) from error
+    return text
+
+
+@main.command()
+@click.argument("question", required=False)
+@click.argument("values", nargs=-1, metavar="[NAME=VALUE]...")
+@click.option("--text", is_flag=True, help="Print the SPARQL instead of running it.")
+@format_option()
+def ask(question: str | None, values: tuple[str, ...], text: bool, form: str) -> None:
+    """Run a named question, or list them all.
+
+    NAME=VALUE gives a parameter another value than its default: a name of a thing, an IRI, a number, or "any".
+    Repeat it for several values. "kg-cn-ai ask --text QUESTION" shows the query and its parameters.
+    """
+    kg = opened()
+    if question is None:
+        listed = [(q.id, q.question, q.question_zh, " ".join(q.params)) for q in kg.questions.values()]
+        rows(["question", "asks", "问题", "parameters"], listed, form)
+        return
+    params: dict[str, list[str]] = {}
+    for value in values:
+        name, equals, given = value.partition("=")
+        if not equals:
+            raise InputError(f"{value!r} is no NAME=VALUE", hint="see the names with: kg-cn-ai ask --text QUESTION")
+        params.setdefault(name, []).append(given)
+    if text:
+        out(kg.question_text(question, **params))
+        return
+    out(kg.ask(question, **params).render(form))
+
+
+@main.command()
+@click.argument("name")
+@click.option("--at", type=click.DateTime(["%Y-%m-%d"]), help="Leave out what is known not to hold on that day.")
+@format_option()
+def show(name: str, at: dt.datetime | None, form: str) -> None:
+    """Show a card of a thing: its names, facts and records, each with its source, place and grade."""
+    out(opened().show(name, at.date() if at else None).render(form))
+
+
+@main.command()
+@click.argument("text", nargs=-1, required=True)
+@click.option("--limit", type=click.IntRange(1), default=10, show_default=True, help="Most results.")
+@format_option()
+def search(text: tuple[str, ...], limit: int, form: str) -> None:
+    """Find things by name: English, Chinese in either script, pinyin (joined, spaced, initials), with typos."""
+    from kg_cn_ai.errors import UnknownName
+    from kg_cn_ai.namespaces import curie
+
+    found = opened().search(" ".join(text), limit)
+    if not found:
+        raise UnknownName(f"nothing is called {' '.join(text)!r}", hint="try fewer letters, or another spelling")
+    rows(
+        ["name", "名称", "type", "iri", "matched"],
+        [(m.label, m.label_zh, m.type_label, curie(m.iri), m.matched) for m in found],
+        form,
+    )
+
+
+@main.command()
+@click.argument("source")
+@click.argument("target")
+@click.option("--limit", type=click.IntRange(1), default=3, show_default=True, help="Most paths.")
+@format_option()
+def path(source: str, target: str, limit: int, form: str) -> None:
+    """Shortest connections between two things, with the evidence of each step."""
+    from kg_cn_ai.report import path_rows
+
+    kg = opened()
+    columns, values = path_rows(kg.store, kg.network(), kg.paths(source, target, limit))
+    rows(columns, values, form)
+
+
+@main.command()
+@click.option(
+    "--top",
+    type=click.IntRange(1),
+    default=20,
+    show_default=True,
+    help="Things to list, the most central first.",
+)
+@click.option(
+    "--show",
+    "what",
+    type=click.Choice(["measures", "communities", "bridges"]),
+    default="measures",
+    show_default=True,
+    help="What to list.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="Write the network with its measures: FILE.graphml, FILE.gexf, or a folder for Neo4j-style CSV.",
+)
+@format_option()
+def network(top: int, what: "List", output: Path | None, form: str) -> None:
+    """Degree, PageRank, betweenness, communities and bridges of the partnership network."""
+    from kg_cn_ai.report import measured, network_rows
+
+    graph = opened().network()
+    if output is not None:
+        from kg_cn_ai.export import write_network
+
+        write_network(measured(graph), output)
+        say(f"wrote {output}")
+        return
+    (columns, values), explained = network_rows(graph, what, top)
+    rows(columns, values, form)
+    for name, explanation in explained:
+        say(f"{name}: {explanation}")
+
+
+@main.command()
+@click.argument("name", required=False)
+@click.option("--depth", type=click.IntRange(1, 5), default=1, show_default=True, help="Steps around NAME.")
+@click.option("--to", "target", metavar="NAME", help="Draw the shortest connections from NAME to this thing.")
+@click.option("--construct", metavar="QUERY", help="Draw what a CONSTRUCT query makes (text, file or -).")
+@click.option(
+    "--lang",
+    type=click.Choice(["en", "zh"]),
+    default="en",
+    show_default=True,
+    help="Language the page opens in.",
+)
+@click.option("-o", "--output", type=_FILE, default=Path("network.html"), show_default=True, help="File to write.")
+@click.option("--open", "show_it", is_flag=True, help="Open it in the browser.")
+def visualize(
+    name: str | None,
+    depth: int,
+    target: str | None,
+    construct: str | None,
+    lang: str,
+    output: Path,
+    show_it: bool,
+) -> None:
+    """Write an interactive page of the whole network, of one thing's neighbourhood, of a path, or of a query."""
+    from kg_cn_ai.page import write_page
+    from kg_cn_ai.visualize import picture
+
+    if construct is not None:
+        construct = _query_text(construct)
+    html, size = picture(opened(), name=name, depth=depth, target=target, construct=construct, lang=lang)
+    write_page(output, html)
+    say(f"wrote {output} ({size} things)")
+    if show_it:
+        click.launch(str(output))
+
+
+@main.command()
+@click.argument("form", metavar="FORMAT", required=False)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="File or folder to write; single files go to standard output without it.",
+)
+def export(form: str | None, output: Path | None) -> None:
+    """Write the graph in a form that tools read; without FORMAT, list the forms."""
+    from kg_cn_ai.export import EXPORTERS
+    from kg_cn_ai.export import export as write
+
+    if form is None:
+        rows(
+            ["format", "title", "media type"],
+            [(e.name, e.title, e.media_type) for e in EXPORTERS.values()],
+            "table" if sys.stdout.isatty() else "tsv",
+        )
+        return
+    data = write(opened().release_dir, form, output)
+    if data is not None:
+        sys.stdout.buffer.write(data)
+    else:
+        say(f"wrote {output}")

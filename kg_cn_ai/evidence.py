@@ -1,0 +1,394 @@
+"""Evidence held against the documents: is the place there, and does it name what it is cited for?
+
+``verify`` reads each span in the very file whose hash the header pins. The mention check then asks whether the span
+holds a registered name of something its facts are about, or a number or date that they state: a slipped offset seldom
+does. Where a span supports a fact without naming anything, its author gives the reason with ``cnai:impliedMention``.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
+
+from kg_cn_ai.corpus import AuthoredFile, Corpus, facts
+from kg_cn_ai.documents import Document, Span, find_document, parse_span
+from kg_cn_ai.errors import InputError
+from kg_cn_ai.namespaces import CNAI, EDTF, RDFS, SKOS, XSD
+
+_LABELS: Final = {f"{RDFS}label", f"{SKOS}altLabel", f"{SKOS}prefLabel", f"{SKOS}notation"}
+_NUMERIC: Final = {f"{XSD}integer", f"{XSD}decimal", f"{XSD}double"}
+_WORDS: Final = {
+    1: ("one", "first"), 2: ("two",), 3: ("three",), 4: ("four",), 5: ("five",), 6: ("six",), 7: ("seven",),
+    8: ("eight",), 9: ("nine",), 10: ("ten",), 50: ("half",),
+}  # fmt: skip
+_SCALES: Final = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"), (10**3, "thousand"))
+_MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+class Outcome(StrEnum):
+    """What became of a span: read where it should be, not there or another document, or no document to look in."""
+
+    VERIFIED = "verified"
+    MISMATCH = "mismatch"
+    ABSENT = "source absent"
+
+
+@dataclass(frozen=True, slots=True)
+class SpanResult:
+    """One span held against its document; ``mentions`` is None where no name was looked for."""
+
+    span: str
+    where: str
+    outcome: Outcome
+    problem: str = ""
+    mentions: bool | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A source file of the corpus, sorted by what its quads say of the document and its spans."""
+
+    file: AuthoredFile
+    document: str
+    name: str
+    sha256: str
+    spans: dict[str, list[Quad]]
+    read_with: dict[str, list[str]]
+    implied: dict[str, str]
+    left_out: dict[str, str]
+    extra: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, file: AuthoredFile) -> "SourceFile":
+        """Sort the quads of a source file; header values that are missing are empty strings."""
+        header: dict[str, tuple[str, str]] = {}
+        document = ""
+        notes: dict[str, dict[str, str]] = {"impliedMention": {}, "leftOut": {}}
+        read_with: dict[str, list[str]] = defaultdict(list)
+        for quad in file.quads:
+            if not isinstance(quad.graph_name, DefaultGraph) or not isinstance(quad.subject, NamedNode):
+                continue
+            name = quad.predicate.value.removeprefix(CNAI)
+            subject, value = quad.subject.value, getattr(quad.object, "value", "")
+            if name in notes:
+                notes[name][subject] = value
+            elif name == "readWith":
+                read_with[subject].append(value)
+            elif name in ("fileName", "sha256"):
+                header[name] = (subject, value)
+                document = subject
+        spans: dict[str, list[Quad]] = defaultdict(list)
+        for quad in facts(file):
+            if isinstance(quad.graph_name, NamedNode):
+                spans[quad.graph_name.value].append(quad)
+        return cls(
+            file=file,
+            document=document,
+            name=header.get("fileName", ("", ""))[1],
+            sha256=header.get("sha256", ("", ""))[1],
+            spans=dict(spans),
+            read_with={k: sorted(v) for k, v in read_with.items()},
+            implied=notes["impliedMention"],
+            left_out=notes["leftOut"],
+        )
+
+    def evidence_spans(self) -> list[str]:
+        """Every span that supports a fact: graphs, and the spans they are read with."""
+        return sorted({*self.spans, *(span for spans in self.read_with.values() for span in spans)})
+
+
+def verify(corpus: Corpus, sources: Path) -> list[SpanResult]:
+    """Hold every evidence span against its document, which is looked for in ``sources`` and beside the source file.
+
+    Raises:
+        InputError: ``sources`` is no folder.
+    """
+    if not sources.is_dir():
+        raise InputError("is not a folder", where=str(sources), hint="name the folder that holds the source documents")
+    names = _names(corpus)
+    records = _records(corpus)
+    results: list[SpanResult] = []
+    for file in corpus.sources:
+        source = SourceFile.of(file)
+        document = find_document(source.name, [sources, file.path.parent]) if source.name else None
+        results += _verify_file(source, document, names, records)
+    return results
+
+
+def _verify_file(
+    source: SourceFile, document: Document | None, names: dict[str, set[str]], records: dict[str, list[Quad]]
+) -> Iterator[SpanResult]:
+    about: dict[str, list[Quad]] = defaultdict(list)
+    for span, quads in source.spans.items():
+        about[span] += quads
+        for second in source.read_with.get(span, ()):
+            about[second] += quads
+    for iri in source.evidence_spans():
+        where = source.file.at(graph=iri)
+        if document is None:
+            yield SpanResult(iri, where, Outcome.ABSENT, f"there is no file {source.name or '(no cnai:fileName)'}")
+            continue
+        if document.sha256 != source.sha256:
+            problem = f"{document.path} has SHA-256 {document.sha256[:12]}…, the header pins {source.sha256[:12]}…"
+            yield SpanResult(iri, where, Outcome.MISMATCH, f"the document has changed: {problem}")
+            continue
+        try:
+            text = document.read_span(parse_span(iri))
+        except InputError as error:
+            yield SpanResult(iri, where, Outcome.MISMATCH, error.what)
+            continue
+        if source.implied.get(iri):
+            yield SpanResult(iri, where, Outcome.VERIFIED, mentions=None, reason=source.implied[iri])
+            continue
+        # A record spoken of in a fact is recognised by its own parties and numbers: it has no name in the text.
+        of_records = [
+            q for quad in about[iri] if isinstance(quad.object, NamedNode) for q in records.get(quad.object.value, ())
+        ]
+        of_records += [
+            q for quad in about[iri] if isinstance(quad.subject, NamedNode) for q in records.get(quad.subject.value, ())
+        ]
+        found = mentions(text, [*about[iri], *of_records], names)
+        problem = (
+            "" if found else "the span names nothing it is about: move it, or add cnai:impliedMention with the reason"
+        )
+        yield SpanResult(iri, where, Outcome.VERIFIED, problem, found)
+
+
+def _names(corpus: Corpus) -> dict[str, set[str]]:
+    names: dict[str, set[str]] = defaultdict(set)
+    for file in (*corpus.entities, *corpus.ontology):
+        for quad in file.quads:
+            if (
+                quad.predicate.value in _LABELS
+                and isinstance(quad.object, Literal)
+                and isinstance(quad.subject, NamedNode)
+            ):
+                if quad.object.language != "zh-latn-pinyin":
+                    names[quad.subject.value].add(_fold(quad.object.value))
+    return names
+
+
+def _records(corpus: Corpus) -> dict[str, list[Quad]]:
+    declared = corpus.records()
+    records: dict[str, list[Quad]] = defaultdict(list)
+    for file in corpus.sources:
+        for quad in facts(file):
+            if isinstance(quad.subject, NamedNode) and quad.subject.value in declared:
+                records[quad.subject.value].append(quad)
+    return records
+
+
+def mentions(text: str, quads: Iterable[Quad], names: dict[str, set[str]]) -> bool:
+    """Whether a text holds a name of a thing or concept in the facts, or a number or date that they state."""
+    folded = _fold(text)
+    for quad in quads:
+        for term in (quad.subject, quad.object):
+            if isinstance(term, NamedNode):
+                if any(_holds(folded, name) for name in names.get(term.value, ())):
+                    return True
+            elif isinstance(term, Literal) and any(_holds(folded, _fold(form)) for form in _forms(term)):
+                return True
+    return False
+
+
+def _forms(literal: Literal) -> Iterator[str]:
+    if literal.datatype.value in _NUMERIC:
+        yield from _number_forms(literal.value)
+    elif literal.datatype.value == EDTF:
+        yield from _date_forms(literal.value)
+    elif literal.language is None:
+        yield literal.value
+
+
+def _number_forms(lexical: str) -> Iterator[str]:
+    number = float(lexical)
+    whole = int(number)
+    if number != whole:
+        yield lexical
+        return
+    yield str(whole)
+    yield f"{whole:,}"
+    yield from _WORDS.get(whole, ())
+    for scale, word in _SCALES:
+        if whole >= scale:
+            short = f"{number / scale:g}"
+            yield f"{short} {word}"
+            yield f"{short}-{word}"
+            if short == "1":
+                yield f"one {word}"
+
+
+def _date_forms(edtf: str) -> Iterator[str]:
+    yield edtf
+    for year, month, day in re.findall(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", edtf):
+        if day:
+            name = _MONTHS[int(month) - 1]
+            for suffix in ("", "st", "nd", "rd", "th"):
+                yield f"{name} {int(day)}{suffix}"
+        elif month:
+            yield _MONTHS[int(month) - 1]
+        else:
+            yield year
+
+
+def _fold(text: str) -> str:
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).casefold().replace("’", "'").strip()
+
+
+def _holds(text: str, name: str) -> bool:
+    if not name:
+        return False
+    if not name.isascii():
+        return name in text
+    return re.search(rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])", text) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of a text document lies under evidence.
+
+    ``characters`` counts all but line ends; ``covered`` those under a span; ``left_out`` those in spans that the author
+    set aside with a reason and that no evidence covers. ``uncovered`` lists what is in neither, and what is set aside,
+    as (span fragment, text, reason); the reason is empty where none is given.
+    """
+
+    document: str
+    characters: int
+    covered: int
+    left_out: int
+    uncovered: tuple[tuple[str, str, str], ...]
+
+    @property
+    def share(self) -> float:
+        """Covered characters out of those not set aside, 0 to 1."""
+        rest = self.characters - self.left_out
+        return self.covered / rest if rest else 1.0
+
+    @property
+    def share_of_all(self) -> float:
+        """Covered characters out of all, 0 to 1."""
+        return self.covered / self.characters if self.characters else 1.0
+
+
+def coverage(corpus: Corpus, sources: Path) -> list[Coverage]:
+    """Coverage of each text document that is at hand; datasets, whose rows are chosen, are left out.
+
+    Raises:
+        InputError: A document has changed since its header was written.
+    """
+    results = []
+    for file in corpus.sources:
+        source = SourceFile.of(file)
+        spans = [parse_span(iri) for iri in source.evidence_spans()]
+        document = find_document(source.name, [sources, file.path.parent]) if source.name else None
+        if document is None or not spans or any(span.unit != "char" for span in spans):
+            continue
+        if document.sha256 != source.sha256:
+            raise InputError(
+                "the document is not the one the header pins",
+                where=str(document.path),
+                hint="get the pinned version, or mend the spans",
+            )
+        results.append(_cover(source, document.text, spans))
+    return results
+
+
+def _cover(source: SourceFile, text: str, spans: list[Span]) -> Coverage:
+    under = bytearray(len(text))
+    for span in spans:
+        under[span.start : span.end] = b"\1" * (min(span.end, len(text)) - span.start)
+    reasons = [""] * len(text)
+    for iri, reason in source.left_out.items():
+        span = parse_span(iri)
+        for position in range(span.start, min(span.end, len(text))):
+            reasons[position] = reason
+    counted = [position for position, character in enumerate(text) if character not in "\r\n"]
+    return Coverage(
+        document=source.document,
+        characters=len(counted),
+        covered=sum(under[position] for position in counted),
+        left_out=sum(bool(reasons[position]) and not under[position] for position in counted),
+        uncovered=tuple(_gaps(text, under, reasons)),
+    )
+
+
+def _gaps(text: str, under: bytearray, reasons: list[str]) -> Iterator[tuple[str, str, str]]:
+    position = 0
+    while position < len(text):
+        if under[position]:
+            position += 1
+            continue
+        start, reason = position, reasons[position]
+        while (
+            position < len(text)
+            and not under[position]
+            and reasons[position] == reason
+            and (text[position] != "\n" or reason)
+        ):
+            position += 1
+        words = text[start:position]
+        if any(character.isalnum() for character in words):
+            left = len(words) - len(words.lstrip())
+            yield f"char={start + left},{start + len(words.rstrip())}", " ".join(words.split()), reason
+        position = max(position, start + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One place where a text occurs: the fragment to paste, and the words around it."""
+
+    fragment: str
+    before: str
+    text: str
+    after: str
+
+
+def cite(path: Path, text: str, context: int = 40) -> list[Citation]:
+    """Every place of a text in a document, whatever white space stands between its words.
+
+    In a CSV file the places are rows; elsewhere characters.
+
+    Raises:
+        InputError: The file cannot be read, the text is empty, or does not occur (the hint: how much does).
+    """
+    words = text.split()
+    if not words:
+        raise InputError("the text to look for is empty", hint="give some words of the source")
+    document = Document.read(path)
+    if path.suffix.lower() == ".csv":
+        found = [
+            Citation(f"row={number}", "", " | ".join(row)[:200], "")
+            for number, row in enumerate(document.rows, start=1)
+            if number > 1 and _fold(text) in _fold(" | ".join(row))
+        ]
+    else:
+        body = document.text
+        found = [
+            Citation(
+                f"char={match.start()},{match.end()}",
+                " ".join(body[max(0, match.start() - context) : match.start()].split()),
+                match.group(),
+                " ".join(body[match.end() : match.end() + context].split()),
+            )
+            for match in re.finditer(r"\s+".join(map(re.escape, words)), body)
+        ]
+    if not found:
+        raise InputError(f"{text!r} does not occur", where=str(path), hint=_nearest_beginning(document.text, words))
+    return found
+
+
+def _nearest_beginning(body: str, words: list[str]) -> str:
+    for number in range(len(words) - 1, 0, -1):
+        if re.search(r"\s+".join(map(re.escape, words[:number])), body):
+            return f"its first {number} words do: check how it goes on (quotation marks and dashes differ easily)"
+    return "check the spelling; upper and lower case count"

@@ -1,0 +1,265 @@
+"""The knowledge graph in Python: ``kg = kg_cn_ai.load()``.
+
+This module wires the others to one built release: queries go to a child process, everything else reads the
+same store in this one. Where the release and its store are kept is the business of :mod:`kg_cn_ai.cache`.
+"""
+
+import tempfile
+import warnings
+import weakref
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from kg_cn_ai.errors import UnknownName
+from kg_cn_ai.namespaces import PREFIXES, RDF, curie, expand
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import pyoxigraph as ox
+    import rdflib
+
+    from kg_cn_ai.card import Card
+    from kg_cn_ai.network import Step
+    from kg_cn_ai.query import Runner
+    from kg_cn_ai.questions import Question
+    from kg_cn_ai.result import Result
+    from kg_cn_ai.search import Index, Match
+
+
+_SUGGESTIONS: Final = 4
+
+
+class KnowledgeGraph:
+    """One built release and everything that can be asked of it; made by :func:`load`.
+
+    It owns a child process for queries, started by the first one: use it as a context manager, or
+    :meth:`close` it.
+
+    Attributes:
+        release_dir: Folder with ``kg.nt`` and ``manifest.json``.
+        manifest: Contents of ``manifest.json``.
+    """
+
+    def __init__(self, release_dir: Path, store_dir: Path, manifest: dict[str, Any]) -> None:
+        """Wire a release folder to the on-disk store made of its ``kg.nt``; :func:`load` makes both."""
+        self.release_dir = release_dir
+        self.manifest = manifest
+        self._store_dir = store_dir
+
+    @cached_property
+    def store(self) -> "ox.Store":
+        """The graph as a read-only pyoxigraph store, for trusted queries: they have no time limit."""
+        import pyoxigraph as ox
+
+        return ox.Store.read_only(str(self._store_dir))
+
+    @cached_property
+    def _runner(self) -> "Runner":
+        from kg_cn_ai.query import Runner
+
+        return Runner(self._store_dir)
+
+    @cached_property
+    def _index(self) -> "Index":
+        from kg_cn_ai.search import Index
+
+        return Index.from_store(self.store)
+
+    @cached_property
+    def questions(self) -> dict[str, "Question"]:
+        """The named questions, by id."""
+        from kg_cn_ai.data import data_dir
+        from kg_cn_ai.questions import load_questions
+
+        return load_questions(data_dir() / "ontology" / "questions")
+
+    def query(self, text: str, timeout: float = 30.0, allow_service: Iterable[str] = ()) -> "Result":
+        """Run a SPARQL query; see :meth:`kg_cn_ai.query.Runner.query`.
+
+        Raises:
+            QueryError: The query cannot be parsed or run.
+            LimitExceeded: The time, the memory or the size of the answer ran out.
+        """
+        return self._runner.query(text, timeout=timeout, allow_service=allow_service)
+
+    def question_text(self, question_id: str, **params: str | Sequence[str]) -> str:
+        """The SPARQL of a named question, with other values than its own where ``params`` says so.
+
+        Args:
+            question_id: One of :attr:`questions`.
+            **params: Values by parameter; things may be given by name. ``any`` takes the restriction out.
+
+        Raises:
+            UnknownName: There is no such question, or no such thing.
+            InputError: There is no such parameter, or the value is of the wrong kind.
+        """
+        from kg_cn_ai.query_text import nearest
+
+        question = self.questions.get(question_id)
+        if question is None:
+            near = nearest(question_id, self.questions)
+            raise UnknownName(
+                f"there is no question {question_id!r}",
+                hint=f"Did you mean {near}?" if near else "List them with: kg-cn-ai ask",
+                suggestions=[near] if near else [],
+            )
+        return question.bind(**{name: self._values(question, name, given) for name, given in params.items()})
+
+    def ask(self, question_id: str, **params: str | Sequence[str]) -> "Result":
+        """Run a named question; arguments and errors as :meth:`question_text`."""
+        return self.query(self.question_text(question_id, **params))
+
+    def _values(self, question: "Question", name: str, given: str | Sequence[str]) -> list[str]:
+        from kg_cn_ai.questions import ANY
+
+        values = [given] if isinstance(given, str) else list(given)
+        parameter = question.params.get(name)
+        if parameter is None or not parameter.takes_iri:
+            return values
+        return [value if value == ANY or expand(value) else self.resolve(value) for value in values]
+
+    def search(self, text: str, limit: int = 10) -> list["Match"]:
+        """Things by name, in English, Chinese or pinyin, the best first."""
+        return self._index.search(text, limit=limit)
+
+    def resolve(self, name_or_iri: str) -> str:
+        """The IRI of a thing given by IRI, ``prefix:name``, or one of its names.
+
+        Raises:
+            UnknownName: Nothing is called that, or more than one thing; ``suggestions`` are compact IRIs.
+        """
+        import pyoxigraph as ox
+
+        text = name_or_iri.strip()
+        iri = expand(text)
+        if iri is not None:
+            with suppress(ValueError):
+                if next(self.store.quads_for_pattern(ox.NamedNode(iri), None, None), None) is not None:
+                    return iri
+        matches = self._index.search(text, limit=10) if text else []
+        exact = [match for match in matches if match.how == "exact" and match.score == matches[0].score]
+        if len(exact) == 1:
+            return exact[0].iri
+        near = exact or matches or (self._index.nearest(text, limit=_SUGGESTIONS) if text else [])
+        found = {curie(match.iri): f"{match.label} ({curie(match.iri)})" for match in near[:_SUGGESTIONS]}
+        if iri is not None and (other := self._nearest_iri(iri)) is not None:
+            found = {curie(other): curie(other), **found}
+        question = "Choose one" if exact else "Did you mean"
+        raise UnknownName(
+            f"more than one thing is called {text!r}" if exact else f"nothing is called {text!r}",
+            hint=f"{question}: {'; '.join(found.values())}" if found else None,
+            suggestions=list(found),
+        )
+
+    def _nearest_iri(self, iri: str) -> str | None:
+        """The IRI in the graph that is most like this one and has the same namespace."""
+        import pyoxigraph as ox
+
+        from kg_cn_ai.query_text import nearest
+
+        namespace = iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
+        typed = self.store.quads_for_pattern(None, ox.NamedNode(f"{RDF}type"), None)
+        terms = {quad.subject.value for quad in typed if isinstance(quad.subject, ox.NamedNode)}
+        names = {term[len(namespace) :]: term for term in terms if term.startswith(namespace)}
+        return names.get(nearest(iri[len(namespace) :], names) or "")
+
+    def show(self, name_or_iri: str, at: date | None = None) -> "Card":
+        """What the graph says of a thing, with the source of each fact.
+
+        Args:
+            name_or_iri: What :meth:`resolve` takes.
+            at: A day; what its date bounds exclude is left out, see :func:`kg_cn_ai.card.card`.
+
+        Raises:
+            UnknownName: Nothing is called that.
+        """
+        from kg_cn_ai.card import card
+
+        return card(self.store, self.resolve(name_or_iri), at)
+
+    def network(self) -> "nx.MultiDiGraph[str]":
+        """The relations between things as a networkx graph; see :func:`kg_cn_ai.network.network`."""
+        from kg_cn_ai.network import network
+
+        return network(self.store)
+
+    def paths(self, source: str, target: str, limit: int = 3) -> "list[tuple[Step, ...]]":
+        """The shortest connections between two things, given by name or IRI.
+
+        Raises:
+            UnknownName: Nothing is called that.
+            NoPath: Nothing connects the two.
+        """
+        from kg_cn_ai.network import shortest_paths
+
+        return shortest_paths(self.network(), self.resolve(source), self.resolve(target), limit)
+
+    def rdflib(self) -> "rdflib.Graph":
+        """A new ``rdflib.Graph`` of the release, prefixes bound.
+
+        rdflib's queries read files and addresses that FROM names; that is switched off, for the whole
+        process.
+        """
+        import rdflib
+        import rdflib.plugins.sparql
+
+        rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS = False
+        graph = rdflib.Graph()
+        for prefix, iri in PREFIXES.items():
+            graph.bind(prefix, iri, override=True, replace=True)
+        return graph.parse(self.release_dir / "kg.nt", format="nt")
+
+    def close(self) -> None:
+        """End the child process that answers queries; a later query starts a new one."""
+        if "_runner" in self.__dict__:
+            self._runner.close()
+
+    def __enter__(self) -> Self:
+        """The graph itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close."""
+        self.close()
+
+    def __repr__(self) -> str:
+        """Release id and numbers."""
+        counts = ", ".join(f"{number:,} {name}" for name, number in self.manifest.get("counts", {}).items())
+        return f"<KnowledgeGraph {str(self.manifest.get('release', ''))[:12]}: {counts}>"
+
+
+def load(release: Path | None = None, cache: Path | None = None) -> KnowledgeGraph:
+    """Open the knowledge graph.
+
+    Args:
+        release: A release folder made by ``build``. None takes the package's own data, and builds it the
+            first time.
+        cache: Folder for built releases and stores. None takes the user's cache folder. Where it cannot be
+            used, a temporary folder serves until the graph is let go, with a warning.
+
+    Raises:
+        InputError: ``release`` is no release folder, or the data cannot be built.
+    """
+    from kg_cn_ai import cache as entries
+
+    folder = Path(cache) if cache is not None else entries.user_folder()
+    plan = entries.plan(Path(release) if release is not None else None)
+    temporary = None
+    try:
+        entry = entries.entry(folder, plan)
+    except OSError as error:
+        warnings.warn(f"the cache folder {folder} cannot be used ({error}); using a temporary one", stacklevel=2)
+        temporary = tempfile.TemporaryDirectory(prefix="kg-cn-ai-")
+        entry = entries.entry(Path(temporary.name), plan)
+    release_dir = Path(release) if release is not None else entry / "release"
+    graph = KnowledgeGraph(release_dir, entry / "store", entries.manifest(release_dir))
+    if temporary is not None:
+        weakref.finalize(graph, temporary.cleanup)
+    return graph

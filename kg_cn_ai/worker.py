@@ -1,0 +1,234 @@
+"""The child process that answers SPARQL queries: ``python -m kg_cn_ai.worker STORE_DIR``.
+
+A process of its own, because a query in pyoxigraph has no time limit and ignores signals while it runs: only
+killing its process stops it for certain. And because the operating system can then forbid what no parser can
+rule out: after the store is open the process lowers its limit of file descriptors to zero, so neither a
+socket nor a file can be opened, whatever the query says. ``--allow-network`` leaves that fence out;
+``--memory=MB`` bounds the memory that queries may take on top of what the process has at its start (Linux
+only).
+
+The fence needs every table file of the store to be open already. RocksDB opens the first 16 at once and the
+rest when they are needed, which suffices to about six million triples in a compacted store. Beyond that, and
+on systems without descriptor limits (Windows), the process refuses every query whose text could have the
+keyword SERVICE instead.
+
+Frames: eight bytes (header length, body length, both unsigned 32-bit big-endian), a JSON header in UTF-8, a
+body. The first frame is the greeting: ``{"kind": "ready", "fence": "process" | "text" | "none"}`` or
+``{"kind": "failed"}``. Each request has an empty body and the header ``query``, ``prefixes``, ``select`` and
+``graph`` (result formats), ``max_bytes``, ``timeout`` in seconds, and ``terms``, IRIs that are looked up in
+the store. Each answer's header has ``kind`` (solutions, boolean, triples, syntax, failed, refused,
+too-large), a ``message`` for the last four, and for the others ``absent``, the terms that no triple has.
+
+Only the standard library and pyoxigraph are imported, to start in some 40 ms.
+"""
+
+import io
+import json
+import os
+import re
+import struct
+import sys
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+_LENGTHS: Final = struct.Struct(">II")
+_MAX_BODY: Final = 2**32 - 1
+_ALARM_MARGIN: Final = 0.5
+_SELECT_FORMATS: Final = {"json": "JSON", "csv": "CSV", "tsv": "TSV", "xml": "XML"}
+_GRAPH_FORMATS: Final = {"nt": "N_TRIPLES", "ttl": "TURTLE", "rdfxml": "RDF_XML"}
+
+_ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+# A letter, `_`, `-`, `?` or `$` before the word makes it part of a name, a variable or a language tag, except
+# after the two boolean literals, which need no space behind them: `?s ?p trueSERVICE<…>` is valid. So is
+# `1SERVICE`.
+_SERVICE: Final = re.compile(r"(?:(?<![^\W\d])(?<![-?$])|(?<=true)|(?<=false))service", re.IGNORECASE)
+
+
+def unescape(query: str) -> str:
+    r"""The query with its ``\uXXXX`` and ``\UXXXXXXXX`` replaced, as SPARQL 1.1 has a parser do first."""
+
+    def char(match: re.Match[str]) -> str:
+        code = int(match[1] or match[2], 16)
+        return chr(code) if code <= sys.maxunicode else match[0]
+
+    return _ESCAPE.sub(char, query)
+
+
+def service_mentions(query: str) -> int:
+    """How often the keyword SERVICE could stand in the text: never fewer than it does, often more."""
+    return len(_SERVICE.findall(unescape(query)))
+
+
+def read_frame(stream: IO[bytes]) -> tuple[dict[str, Any], bytes] | None:
+    """The next frame's header and body; None at the end of the stream, also in the middle of a frame."""
+    head = stream.read(_LENGTHS.size)
+    if len(head) < _LENGTHS.size:
+        return None
+    header_length, body_length = _LENGTHS.unpack(head)
+    header, body = stream.read(header_length), stream.read(body_length)
+    if len(header) < header_length or len(body) < body_length:
+        return None
+    return json.loads(header), body
+
+
+def write_frame(stream: IO[bytes], header: dict[str, Any], body: bytes = b"") -> None:
+    """Write one frame and flush."""
+    data = json.dumps(header, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    stream.write(_LENGTHS.pack(len(data), len(body)) + data)
+    stream.write(body)
+    stream.flush()
+
+
+class _Full(Exception):
+    """The result has grown past its limit."""
+
+
+class _Bounded(io.BytesIO):
+    """A buffer that refuses to grow past ``limit`` bytes."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__()
+        self.limit = limit
+
+    def write(self, data: Any, /) -> int:
+        if self.tell() + len(data) > self.limit:
+            raise _Full
+        return super().write(data)
+
+
+def answer(store: "ox.Store", request: dict[str, Any], *, fence: str) -> tuple[dict[str, Any], bytes]:
+    """Run one request against an open store: the header and the body of the answer.
+
+    Nothing is raised: whatever goes wrong is an answer of kind syntax, failed, refused or too-large.
+    """
+    import pyoxigraph as ox
+
+    query: str = request["query"]
+    if fence == "text" and service_mentions(query):
+        return {"kind": "refused", "message": "the text may contain the keyword SERVICE"}, b""
+    limit = min(int(request.get("max_bytes") or _MAX_BODY), _MAX_BODY)
+    buffer = _Bounded(limit)
+    try:
+        result = store.query(query, prefixes=request.get("prefixes") or {})
+        if isinstance(result, ox.QueryTriples):
+            kind = "triples"
+            result.serialize(buffer, format=getattr(ox.RdfFormat, _GRAPH_FORMATS[request.get("graph", "nt")]))
+        else:
+            kind = "solutions" if isinstance(result, ox.QuerySolutions) else "boolean"
+            name = _SELECT_FORMATS[request.get("select", "json")]
+            result.serialize(buffer, format=getattr(ox.QueryResultsFormat, name))
+    except _Full:
+        return {"kind": "too-large", "message": f"the result is larger than {limit} bytes"}, b""
+    except SyntaxError as error:
+        return {"kind": "syntax", "message": str(error)}, b""
+    except Exception as error:
+        return {"kind": "failed", "message": str(error) or type(error).__name__}, b""
+    absent = [term for term in request.get("terms") or () if not _occurs(store, term)]
+    return {"kind": kind, "absent": absent}, buffer.getvalue()
+
+
+def _occurs(store: "ox.Store", iri: str) -> bool:
+    import pyoxigraph as ox
+
+    try:
+        term = ox.NamedNode(iri)
+    except ValueError:
+        return True  # no IRI, so nothing can be said about it
+    patterns = ((term, None, None), (None, term, None), (None, None, term))
+    return any(next(store.quads_for_pattern(*pattern), None) is not None for pattern in patterns)
+
+
+def _all_tables_open(folder: Path) -> bool:
+    """Whether this process holds a descriptor of every table file of the store."""
+    held = set()
+    for name in os.listdir("/dev/fd"):  # noqa: PTH208 -- a Path's iteration would hold the folder open meanwhile
+        try:
+            status = os.fstat(int(name))
+        except OSError:  # the descriptor that listed the folder is closed by now
+            continue
+        held.add((status.st_dev, status.st_ino))
+    tables = [path.stat() for path in folder.glob("*.sst")]
+    return all((table.st_dev, table.st_ino) in held for table in tables)
+
+
+def _raise_fence(folder: Path) -> str:
+    """Forbid new descriptors where that is possible: ``process``; else ``text``, the rule for the text."""
+    if sys.platform == "win32":
+        return "text"
+    import resource
+
+    if not _all_tables_open(folder):
+        return "text"
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+    except (OSError, ValueError):
+        return "text"
+    return "process"
+
+
+def _bound_memory(megabytes: int) -> None:
+    """Let queries take ``megabytes`` more than the present size; a process that needs more ends itself."""
+    if sys.platform != "linux":  # elsewhere the limit of address space is absent or not enforced
+        return
+    import resource
+
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    limit = pages * resource.getpagesize() + megabytes * 2**20
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _set_alarm(seconds: float) -> None:
+    """Have the system end this process in ``seconds``, so that no orphan goes on; 0 cancels."""
+    if sys.platform != "win32":
+        import signal
+
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def _prepare_signals() -> None:
+    import signal
+
+    # Ctrl-C in a terminal reaches the child too; its parent decides what ends.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform != "win32":
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+
+
+def main(arguments: list[str]) -> int:
+    """Serve requests on standard input until it ends."""
+    folders = [argument for argument in arguments if not argument.startswith("--")]
+    options = dict(argument[2:].partition("=")[::2] for argument in arguments if argument.startswith("--"))
+    if len(folders) != 1 or not options.keys() <= {"allow-network", "memory"}:
+        sys.stderr.write("usage: python -m kg_cn_ai.worker STORE_DIR [--allow-network] [--memory=MB]\n")
+        return 2
+    requests, answers = sys.stdin.buffer, sys.stdout.buffer
+    _prepare_signals()
+    try:
+        import pyoxigraph as ox
+
+        store = ox.Store.read_only(folders[0])
+        # A first query makes everything load that queries need: nothing can be opened behind the fence.
+        answer(store, {"query": "SELECT * { ?s ?p ?o } LIMIT 1"}, fence="none")
+    except (ImportError, OSError) as error:
+        write_frame(answers, {"kind": "failed", "message": str(error)})
+        return 1
+    fence = "none" if "allow-network" in options else ""
+    if options.get("memory"):
+        _bound_memory(int(options["memory"]))
+    fence = fence or _raise_fence(Path(folders[0]))
+    write_frame(answers, {"kind": "ready", "fence": fence})
+    while frame := read_frame(requests):
+        request = frame[0]
+        _set_alarm(float(request["timeout"]) + _ALARM_MARGIN if request.get("timeout") else 0)
+        header, body = answer(store, request, fence=fence)
+        write_frame(answers, header, body)
+        _set_alarm(0)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
