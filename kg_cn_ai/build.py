@@ -26,6 +26,7 @@ from kg_cn_ai.namespaces import CNAI, EDTF, PREFIXES, RDF, SELECTOR, SOURCE, STA
 from kg_cn_ai.turtle import turtle
 
 TITLE: Final = "kg-cn-ai: knowledge graph of China's AI ecosystem"
+TITLE_ZH: Final = "kg-cn-ai：中国人工智能生态知识图谱"
 LICENSE: Final = "https://creativecommons.org/licenses/by/4.0/"
 ATTRIBUTION: Final = "kg-cn-ai contributors, CC BY 4.0"
 

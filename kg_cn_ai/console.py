@@ -22,6 +22,10 @@ EXIT: Final = ((CheckFailed, 1), (UnknownName, 3), (QueryError, 4), (LimitExceed
 class Kg(click.Group):
     """A group whose commands end with the exit status of what went wrong, and one message on standard error."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments, as UTF-8 also where the locale cannot."""
+        return super().parse_args(ctx, [_utf8(word) for word in args])
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command.
 
@@ -38,6 +42,13 @@ class Kg(click.Group):
             with suppress(OSError):
                 os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(0)
+
+
+def _utf8(word: str) -> str:
+    # Bytes that the locale's encoding has no letters for arrive as lone surrogates; they are UTF-8 all the same.
+    if any("\udc80" <= letter <= "\udcff" for letter in word):
+        return word.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return word
 
 
 def format_option(*more: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

@@ -122,6 +122,7 @@ def network_page(
     cards: "Mapping[str, Card]",
     *,
     title: str,
+    title_zh: str = "",
     release: str,
     attribution: str,
     focus: str | None = None,
@@ -133,6 +134,7 @@ def network_page(
         graph: Things and their relations, as `kg_cn_ai.network` gives them, or a part of that.
         cards: What is known about each thing, by IRI; a thing without a card shows its names and relations.
         title: Heading.
+        title_zh: Heading in Chinese; the same one where it is empty.
         release: Identifier of the release that the graph comes from.
         attribution: Who to credit, and the licence.
         focus: IRI of the thing to open the page with.
@@ -147,7 +149,7 @@ def network_page(
         raise InputError(f"{focus} is not in this network.", hint="Take it into the graph, or leave out the focus.")
     data = page_data(graph, cards)
     nodes, edges = data.pop("nodes"), data.pop("edges")
-    head = {"title": title, "release": release, "attribution": attribution, "lang": lang}
+    head = {"title": title, "titleZh": title_zh, "release": release, "attribution": attribution, "lang": lang}
     page = SafeNetwork(title, {**head, "focus": short(focus) if focus else "", **data})
     page.fill(nodes, edges)
     return page.generate_html()

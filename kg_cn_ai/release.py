@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg_cn_ai.build import ATTRIBUTION, TITLE, Manifest, build_release
+from kg_cn_ai.build import ATTRIBUTION, TITLE, TITLE_ZH, Manifest, build_release
 from kg_cn_ai.check import Problem, check
 from kg_cn_ai.corpus import Corpus
 from kg_cn_ai.errors import CheckFailed
@@ -61,19 +61,24 @@ def drawn(graph: "nx.MultiDiGraph[str]") -> "nx.MultiDiGraph[str]":
 
 
 def graph_page(
-    store: "Store",
-    graph: "nx.MultiDiGraph[str]",
-    release: str,
-    *,
-    title: str = TITLE,
-    focus: str | None = None,
-    lang: str = "en",
+    store: "Store", graph: "nx.MultiDiGraph[str]", release: str, *, focus: str | None = None, lang: str = "en"
 ) -> str:
-    """The page of a network or of a part of it, with the card of each thing."""
+    """The page of a network or of a part of it, with the card of each thing; its heading names the focus."""
     from kg_cn_ai.card import cards
     from kg_cn_ai.page import network_page
 
     known: dict[str, Card] = cards(store, sorted(graph))
+    title, title_zh = TITLE, TITLE_ZH
+    if focus is not None:
+        name = graph.nodes[focus]
+        title, title_zh = f"{name['label']} · {title}", f"{name['label_zh'] or name['label']} · {title_zh}"
     return network_page(
-        graph, known, title=title, release=release[:12], attribution=ATTRIBUTION, focus=focus, lang=lang
+        graph,
+        known,
+        title=title,
+        title_zh=title_zh,
+        release=release[:12],
+        attribution=ATTRIBUTION,
+        focus=focus,
+        lang=lang,
     )

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from kg_cn_ai.build import TITLE
 from kg_cn_ai.errors import InputError
 from kg_cn_ai.release import drawn, graph_page
 
@@ -41,7 +40,7 @@ def picture(
         NoPath: Nothing connects the two things.
     """
     graph = kg.network()
-    focus, title = None, TITLE
+    focus = None
     if construct is not None:
         if name is not None or target is not None:
             raise InputError("a query and a name are two different pictures", hint="give one of them")
@@ -52,7 +51,6 @@ def picture(
             raise InputError(
                 f"{name} is no thing of the network", hint="records and concepts are no nodes: name a thing"
             )
-        title = f"{graph.nodes[focus]['label']}: {TITLE}"
         if target is not None:
             graph = _along(graph, kg.paths(name, target, limit=10))
         else:
@@ -68,7 +66,7 @@ def picture(
             f"{graph.number_of_nodes():,} things are more than a page can show ({MOST})",
             hint="name one thing, with a smaller --depth",
         )
-    html = graph_page(kg.store, graph, str(kg.manifest["release"]), title=title, focus=focus, lang=lang)
+    html = graph_page(kg.store, graph, str(kg.manifest["release"]), focus=focus, lang=lang)
     return html, graph.number_of_nodes()
 
 

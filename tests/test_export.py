@@ -15,6 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_graph import ARTICLE, DATASET, small_ntriples, small_release, statement_iri
 
+from kg_cn_ai.build import flat_graph, ntriples
+from kg_cn_ai.corpus import read_corpus
+from kg_cn_ai.data import data_dir
 from kg_cn_ai.errors import InputError, UnknownName
 from kg_cn_ai.export import EXPORTERS, export, read_triples
 from kg_cn_ai.jsonld import jsonld
@@ -66,12 +69,22 @@ def quads(data: bytes, form: ox.RdfFormat) -> list[ox.Quad]:
     return list(ox.parse(data, format=form))
 
 
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project's own data as a release."""
+    folder = tmp_path_factory.mktemp("real")
+    (folder / "kg.nt").write_bytes(ntriples(flat_graph(read_corpus(data_dir()))))
+    return folder
+
+
 @pytest.mark.parametrize("name", RDF_FORMS)
-def test_reads_back_as_the_same_graph(release: Path, name: str) -> None:
+@pytest.mark.parametrize("graph", ["release", "real"])
+def test_reads_back_as_the_same_graph(request: pytest.FixtureRequest, graph: str, name: str) -> None:
     ours, theirs = RDF_FORMS[name]
-    data = made(release, name)
-    assert {quad.triple for quad in quads(data, ours)} == set(read_triples(release))
-    original = (release / "kg.nt").read_bytes()
+    folder = request.getfixturevalue(graph)
+    data = made(folder, name)
+    assert {quad.triple for quad in quads(data, ours)} == set(read_triples(folder))
+    original = (folder / "kg.nt").read_bytes()
     assert as_rdflib(data, theirs) == as_rdflib(original, "nt")
 
 

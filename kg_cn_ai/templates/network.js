@@ -94,6 +94,8 @@ function showView(name) {
 
 function speak() {
   document.documentElement.lang = language === "zh" ? "zh-Hans" : "en";
+  const heading = (language === "zh" && page.titleZh) || page.title;
+  document.title = $("heading").textContent = $("about-title").textContent = heading;
   for (const element of document.querySelectorAll("[data-text]"))
     element.textContent = say(element.dataset.text);
   for (const element of document.querySelectorAll("[data-placeholder]"))
