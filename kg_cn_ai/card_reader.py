@@ -150,7 +150,10 @@ class Reader:
 
     def _all_evidence(self, iri: str) -> tuple[Evidence, ...]:
         spans = [term.value for term in self._properties(iri).get(f"{CNAI}evidence", ())]
-        return tuple(self._evidence(span) for span in sorted(spans, key=_reading_order))
+        # A span that is only read with another one (who "they" are) comes after those that state something themselves.
+        second = {term.value for span in spans for term in self._properties(span).get(f"{CNAI}readWith", ())}
+        ordered = sorted(spans, key=lambda span: (span in second, _reading_order(span)))
+        return tuple(self._evidence(span) for span in ordered)
 
     def _holds(self, iri: str, at: date | None, *, ends: bool) -> bool:
         """Whether the date bounds of a record or statement leave the day possible."""
