@@ -7,18 +7,13 @@ or derived is kept apart from the facts in every rendering.
 """
 
 import json
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from kg_cn_ai.errors import InputError
 from kg_cn_ai.namespaces import curie
 
-if TYPE_CHECKING:
-    import pyoxigraph as ox
-
-__all__ = ["FACT_STATUSES", "Card", "Evidence", "Fact", "RecordView", "Value", "card", "cards"]
+__all__ = ["FACT_STATUSES", "Card", "Evidence", "Fact", "RecordView", "Value"]
 
 FACT_STATUSES: Final = frozenset({"asserted", "background", "derived"})
 """Claim statuses of what may be shown as a fact."""
@@ -162,33 +157,3 @@ class Card:
         from kg_cn_ai import card_text
 
         return card_text.html_text(self)
-
-
-def card(store: "ox.Store", iri: str, at: date | None = None) -> Card:
-    """The card of one thing, concept, document or record.
-
-    Args:
-        store: A built graph.
-        iri: What the card is about. A record's card holds that record.
-        at: A day. Facts and records whose date bounds exclude it are left out: those that begin after it, and
-            those that end before it. What has happened stays so: an event, an assessment and a fact whose
-            value is itself a date have a first day and no last one. Undated facts and records stay.
-
-    Raises:
-        UnknownName: The graph says nothing of this IRI.
-    """
-    from kg_cn_ai.card_reader import Reader
-
-    return Reader(store).card(iri, at)
-
-
-def cards(store: "ox.Store", iris: Iterable[str]) -> dict[str, Card]:
-    """The cards of many things, read together: what they share (labels, documents, spans) is looked up once.
-
-    Raises:
-        UnknownName: The graph says nothing of one of the IRIs.
-    """
-    from kg_cn_ai.card_reader import Reader
-
-    reader = Reader(store)
-    return {iri: reader.card(iri, None) for iri in iris}

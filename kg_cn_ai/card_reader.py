@@ -6,6 +6,7 @@ own facts.
 """
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
@@ -315,3 +316,29 @@ def _place(fragment: str) -> tuple[str, str]:
         return f"{one} {number}", one_zh.format(number)
     numbers = f"{int(match[2]):,}–{int(match[3]):,}"
     return f"{many} {numbers}", many_zh.format(numbers)
+
+
+def card(store: "ox.Store", iri: str, at: date | None = None) -> Card:
+    """The card of one thing, concept, document or record.
+
+    Args:
+        store: A built graph.
+        iri: What the card is about. A record's card holds that record.
+        at: A day. Facts and records whose date bounds exclude it are left out: those that begin after it, and
+            those that end before it. What has happened stays so: an event, an assessment and a fact whose
+            value is itself a date have a first day and no last one. Undated facts and records stay.
+
+    Raises:
+        UnknownName: The graph says nothing of this IRI.
+    """
+    return Reader(store).card(iri, at)
+
+
+def cards(store: "ox.Store", iris: Iterable[str]) -> dict[str, Card]:
+    """The cards of many things, read together: what they share (labels, documents, spans) is looked up once.
+
+    Raises:
+        UnknownName: The graph says nothing of one of the IRIs.
+    """
+    reader = Reader(store)
+    return {iri: reader.card(iri, None) for iri in iris}

@@ -158,7 +158,7 @@ def stats(form: str) -> None:
 @format_option()
 def cite(source_file: Path, text: tuple[str, ...], form: str) -> None:
     """Print the fragment of each place where TEXT occurs in SOURCE_FILE, ready to paste."""
-    from kg_cn_ai.evidence import cite as places_of
+    from kg_cn_ai.citation import cite as places_of
 
     found = places_of(source_file, " ".join(text))
     rows(
@@ -175,8 +175,8 @@ def cite(source_file: Path, text: tuple[str, ...], form: str) -> None:
 def coverage(sources: Path, data: Path | None, form: str) -> None:
     """Share of each text document that lies under evidence, and what does not, with the reason given for it."""
     from kg_cn_ai.corpus import read_corpus
+    from kg_cn_ai.coverage import coverage as covered
     from kg_cn_ai.data import data_dir
-    from kg_cn_ai.evidence import coverage as covered
     from kg_cn_ai.namespaces import curie
 
     for part in covered(read_corpus(data or data_dir()), sources):

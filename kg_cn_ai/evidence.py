@@ -17,7 +17,7 @@ from typing import Final
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from kg_cn_ai.corpus import AuthoredFile, Corpus, facts
-from kg_cn_ai.documents import Document, Span, find_document, parse_span
+from kg_cn_ai.documents import Document, find_document, parse_span
 from kg_cn_ai.errors import InputError
 from kg_cn_ai.namespaces import CNAI, EDTF, RDFS, SKOS, XSD
 
@@ -174,7 +174,7 @@ def _names(corpus: Corpus) -> dict[str, set[str]]:
                 and isinstance(quad.subject, NamedNode)
             ):
                 if quad.object.language != "zh-latn-pinyin":
-                    names[quad.subject.value].add(_fold(quad.object.value))
+                    names[quad.subject.value].add(fold(quad.object.value))
     return names
 
 
@@ -190,13 +190,13 @@ def _records(corpus: Corpus) -> dict[str, list[Quad]]:
 
 def mentions(text: str, quads: Iterable[Quad], names: dict[str, set[str]]) -> bool:
     """Whether a text holds a name of a thing or concept in the facts, or a number or date that they state."""
-    folded = _fold(text)
+    folded = fold(text)
     for quad in quads:
         for term in (quad.subject, quad.object):
             if isinstance(term, NamedNode):
                 if any(_holds(folded, name) for name in names.get(term.value, ())):
                     return True
-            elif isinstance(term, Literal) and any(_holds(folded, _fold(form)) for form in _forms(term)):
+            elif isinstance(term, Literal) and any(_holds(folded, fold(form)) for form in _forms(term)):
                 return True
     return False
 
@@ -241,7 +241,8 @@ def _date_forms(edtf: str) -> Iterator[str]:
             yield year
 
 
-def _fold(text: str) -> str:
+def fold(text: str) -> str:
+    """A text with white space, width, case and the apostrophe folded, for looking names up in it."""
     return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).casefold().replace("’", "'").strip()
 
 
@@ -251,144 +252,3 @@ def _holds(text: str, name: str) -> bool:
     if not name.isascii():
         return name in text
     return re.search(rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])", text) is not None
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """How much of a text document lies under evidence.
-
-    ``characters`` counts all but line ends; ``covered`` those under a span; ``left_out`` those in spans that the author
-    set aside with a reason and that no evidence covers. ``uncovered`` lists what is in neither, and what is set aside,
-    as (span fragment, text, reason); the reason is empty where none is given.
-    """
-
-    document: str
-    characters: int
-    covered: int
-    left_out: int
-    uncovered: tuple[tuple[str, str, str], ...]
-
-    @property
-    def share(self) -> float:
-        """Covered characters out of those not set aside, 0 to 1."""
-        rest = self.characters - self.left_out
-        return self.covered / rest if rest else 1.0
-
-    @property
-    def share_of_all(self) -> float:
-        """Covered characters out of all, 0 to 1."""
-        return self.covered / self.characters if self.characters else 1.0
-
-
-def coverage(corpus: Corpus, sources: Path) -> list[Coverage]:
-    """Coverage of each text document that is at hand; datasets, whose rows are chosen, are left out.
-
-    Raises:
-        InputError: A document has changed since its header was written.
-    """
-    results = []
-    for file in corpus.sources:
-        source = SourceFile.of(file)
-        spans = [parse_span(iri) for iri in source.evidence_spans()]
-        document = find_document(source.name, [sources, file.path.parent]) if source.name else None
-        if document is None or not spans or any(span.unit != "char" for span in spans):
-            continue
-        if document.sha256 != source.sha256:
-            raise InputError(
-                "the document is not the one the header pins",
-                where=str(document.path),
-                hint="get the pinned version, or mend the spans",
-            )
-        results.append(_cover(source, document.text, spans))
-    return results
-
-
-def _cover(source: SourceFile, text: str, spans: list[Span]) -> Coverage:
-    under = bytearray(len(text))
-    for span in spans:
-        under[span.start : span.end] = b"\1" * (min(span.end, len(text)) - span.start)
-    reasons = [""] * len(text)
-    for iri, reason in source.left_out.items():
-        span = parse_span(iri)
-        for position in range(span.start, min(span.end, len(text))):
-            reasons[position] = reason
-    counted = [position for position, character in enumerate(text) if character not in "\r\n"]
-    return Coverage(
-        document=source.document,
-        characters=len(counted),
-        covered=sum(under[position] for position in counted),
-        left_out=sum(bool(reasons[position]) and not under[position] for position in counted),
-        uncovered=tuple(_gaps(text, under, reasons)),
-    )
-
-
-def _gaps(text: str, under: bytearray, reasons: list[str]) -> Iterator[tuple[str, str, str]]:
-    position = 0
-    while position < len(text):
-        if under[position]:
-            position += 1
-            continue
-        start, reason = position, reasons[position]
-        while (
-            position < len(text)
-            and not under[position]
-            and reasons[position] == reason
-            and (text[position] != "\n" or reason)
-        ):
-            position += 1
-        words = text[start:position]
-        if any(character.isalnum() for character in words):
-            left = len(words) - len(words.lstrip())
-            yield f"char={start + left},{start + len(words.rstrip())}", " ".join(words.split()), reason
-        position = max(position, start + 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """One place where a text occurs: the fragment to paste, and the words around it."""
-
-    fragment: str
-    before: str
-    text: str
-    after: str
-
-
-def cite(path: Path, text: str, context: int = 40) -> list[Citation]:
-    """Every place of a text in a document, whatever white space stands between its words.
-
-    In a CSV file the places are rows; elsewhere characters.
-
-    Raises:
-        InputError: The file cannot be read, the text is empty, or does not occur (the hint: how much does).
-    """
-    words = text.split()
-    if not words:
-        raise InputError("the text to look for is empty", hint="give some words of the source")
-    document = Document.read(path)
-    if path.suffix.lower() == ".csv":
-        found = [
-            Citation(f"row={number}", "", " | ".join(row)[:200], "")
-            for number, row in enumerate(document.rows, start=1)
-            if number > 1 and _fold(text) in _fold(" | ".join(row))
-        ]
-    else:
-        body = document.text
-        found = [
-            Citation(
-                f"char={match.start()},{match.end()}",
-                " ".join(body[max(0, match.start() - context) : match.start()].split()),
-                match.group(),
-                " ".join(body[match.end() : match.end() + context].split()),
-            )
-            for match in re.finditer(r"\s+".join(map(re.escape, words)), body)
-        ]
-    if not found:
-        raise InputError(f"{text!r} does not occur", where=str(path), hint=_nearest_beginning(document.text, words))
-    return found
-
-
-def _nearest_beginning(body: str, words: list[str]) -> str:
-    for number in range(len(words) - 1, 0, -1):
-        if re.search(r"\s+".join(map(re.escape, words[:number])), body):
-            return f"its first {number} words do: check how it goes on (quotation marks and dashes differ easily)"
-    return "check the spelling; upper and lower case count"

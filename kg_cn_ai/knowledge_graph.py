@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg_cn_ai.card import Card
-    from kg_cn_ai.network import Step
+    from kg_cn_ai.paths import Step
     from kg_cn_ai.query import Runner
     from kg_cn_ai.questions import Question
     from kg_cn_ai.result import Result
@@ -178,7 +178,7 @@ class KnowledgeGraph:
         Raises:
             UnknownName: Nothing is called that.
         """
-        from kg_cn_ai.card import card
+        from kg_cn_ai.card_reader import card
 
         return card(self.store, self.resolve(name_or_iri), at)
 
@@ -195,7 +195,7 @@ class KnowledgeGraph:
             UnknownName: Nothing is called that.
             NoPath: Nothing connects the two.
         """
-        from kg_cn_ai.network import shortest_paths
+        from kg_cn_ai.paths import shortest_paths
 
         return shortest_paths(self.network(), self.resolve(source), self.resolve(target), limit)
 

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg_cn_ai.build import ATTRIBUTION, TITLE, TITLE_ZH, Manifest, build_release
-from kg_cn_ai.check import Problem, check
+from kg_cn_ai.check import check
 from kg_cn_ai.corpus import Corpus
 from kg_cn_ai.errors import CheckFailed
+from kg_cn_ai.problem import Problem
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -64,7 +65,7 @@ def graph_page(
     store: "Store", graph: "nx.MultiDiGraph[str]", release: str, *, focus: str | None = None, lang: str = "en"
 ) -> str:
     """The page of a network or of a part of it, with the card of each thing; its heading names the focus."""
-    from kg_cn_ai.card import cards
+    from kg_cn_ai.card_reader import cards
     from kg_cn_ai.page import network_page
 
     known: dict[str, Card] = cards(store, sorted(graph))

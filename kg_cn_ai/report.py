@@ -6,13 +6,16 @@ Each function gives column names and rows; how they are written is the caller's 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from kg_cn_ai.card import Fact, cards
+from kg_cn_ai.card import Fact
+from kg_cn_ai.card_reader import cards
+from kg_cn_ai.measures import EXPLANATIONS, bridges, communities, measures
 from kg_cn_ai.namespaces import curie
-from kg_cn_ai.network import EXPLANATIONS, Step, bridges, communities, measures
 
 if TYPE_CHECKING:
     import networkx as nx
     import pyoxigraph as ox
+
+    from kg_cn_ai.paths import Step
 
 Rows = tuple[tuple[str, ...], list[tuple[Any, ...]]]
 List = Literal["measures", "communities", "bridges"]
@@ -20,7 +23,7 @@ List = Literal["measures", "communities", "bridges"]
 _NUMBERS: Final = ("degree", "pagerank", "betweenness", "community", "bridges")
 
 
-def path_rows(store: "ox.Store", graph: "nx.MultiDiGraph[str]", paths: Iterable[Sequence[Step]]) -> Rows:
+def path_rows(store: "ox.Store", graph: "nx.MultiDiGraph[str]", paths: "Iterable[Sequence[Step]]") -> Rows:
     """One row for each relation of each step, with the first of its sources and the number of the others."""
     paths = list(paths)
     known = cards(store, sorted({end for path in paths for step in path for end in (step.source, step.target)}))

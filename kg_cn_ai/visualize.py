@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from kg_cn_ai.knowledge_graph import KnowledgeGraph
+    from kg_cn_ai.paths import Step
 
 MOST = 500
 """Most things on one page: what the page draws and a person can read."""
@@ -76,8 +77,8 @@ def _around(graph: "nx.MultiDiGraph[str]", centre: str, depth: int) -> "nx.Multi
     return nx.ego_graph(graph, centre, radius=depth, undirected=True)
 
 
-def _along(graph: "nx.MultiDiGraph[str]", paths: Iterable[Iterable[object]]) -> "nx.MultiDiGraph[str]":
-    things = {end for path in paths for step in path for end in (step.source, step.target)}  # type: ignore[attr-defined]
+def _along(graph: "nx.MultiDiGraph[str]", paths: "Iterable[Iterable[Step]]") -> "nx.MultiDiGraph[str]":
+    things = {end for path in paths for step in path for end in (step.source, step.target)}
     return graph.subgraph(sorted(things)).copy()
 
 

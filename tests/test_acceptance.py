@@ -10,7 +10,8 @@ import tiny
 
 from kg_cn_ai.build import flat_graph
 from kg_cn_ai.corpus import facts, read_corpus
-from kg_cn_ai.evidence import Outcome, coverage, verify
+from kg_cn_ai.coverage import coverage
+from kg_cn_ai.evidence import Outcome, verify
 from kg_cn_ai.namespaces import CNAI, RDF, RDFS
 from kg_cn_ai.questions import load_questions
 

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 from small_graph import ARTICLE, DATASET, GAZETTE, small_store, statement_iri
 
-from kg_cn_ai.card import FACT_STATUSES, Card, Evidence, Fact, RecordView, Value, card, cards
+from kg_cn_ai.card import FACT_STATUSES, Card, Evidence, Fact, RecordView, Value
+from kg_cn_ai.card_reader import card, cards
 from kg_cn_ai.card_text import CLAIMS
 from kg_cn_ai.errors import InputError, UnknownName
 from kg_cn_ai.namespaces import CNAI, expand

@@ -6,8 +6,10 @@ import pytest
 import rdflib
 import tiny
 
-from kg_cn_ai.check import CHECKS, Problem, check
+from kg_cn_ai.check import check
 from kg_cn_ai.corpus import read_corpus
+from kg_cn_ai.lint import CHECKS
+from kg_cn_ai.problem import Problem
 
 SOURCE = "graph/sources/tiny.trig"
 ENTITIES = "graph/entities/tiny.ttl"

@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad
 
+from kg_cn_ai.citation import cite
 from kg_cn_ai.corpus import read_corpus
+from kg_cn_ai.coverage import coverage
 from kg_cn_ai.errors import InputError
-from kg_cn_ai.evidence import Outcome, SpanResult, cite, coverage, mentions, verify
+from kg_cn_ai.evidence import Outcome, SpanResult, mentions, verify
 from kg_cn_ai.namespaces import CNAI, EDTF, XSD
 
 

@@ -16,15 +16,8 @@ from kg_cn_ai import namespaces as ns
 from kg_cn_ai.build import flat_graph
 from kg_cn_ai.corpus import read_corpus
 from kg_cn_ai.data import data_dir
-from kg_cn_ai.network import (
-    EXPLANATIONS,
-    Measure,
-    bridges,
-    communities,
-    leaf_classes,
-    measures,
-    network,
-)
+from kg_cn_ai.measures import EXPLANATIONS, Measure, bridges, communities, measures
+from kg_cn_ai.network import leaf_classes, network
 
 GRAPHS = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=25)
 
@@ -245,10 +238,10 @@ def test_measures_agree_with_networkx(pairs: list[tuple[int, int]]) -> None:
 def test_betweenness_of_a_large_network_is_estimated(monkeypatch: pytest.MonkeyPatch) -> None:
     graph = graph_of([(i, i + 1) for i in range(9)])
     exact = [found.betweenness for found in measures(graph)]
-    monkeypatch.setattr("kg_cn_ai.network.EXACT", 9)
-    monkeypatch.setattr("kg_cn_ai.network.PIVOTS", 10)
+    monkeypatch.setattr("kg_cn_ai.measures.EXACT", 9)
+    monkeypatch.setattr("kg_cn_ai.measures.PIVOTS", 10)
     assert [found.betweenness for found in measures(graph)] == pytest.approx(exact, abs=1e-6)
-    monkeypatch.setattr("kg_cn_ai.network.PIVOTS", 3)
+    monkeypatch.setattr("kg_cn_ai.measures.PIVOTS", 3)
     estimate = measures(graph)
     assert [found.betweenness for found in estimate] != pytest.approx(exact, abs=1e-6)
     assert measures(graph) == estimate
@@ -290,7 +283,7 @@ def test_measures_of_an_empty_network() -> None:
 def test_measures_are_the_same_in_every_process_and_order() -> None:
     code = (
         "import sys; sys.path.insert(0, sys.argv[1]); import networkx as nx; import test_network as t; "
-        "from kg_cn_ai.network import measures; g = t.whole(); h = nx.MultiDiGraph(); "
+        "from kg_cn_ai.measures import measures; g = t.whole(); h = nx.MultiDiGraph(); "
         "h.add_nodes_from(reversed(list(g.nodes(data=True)))); "
         "h.add_edges_from(reversed(list(g.edges(keys=True, data=True)))); "
         "assert measures(g) == measures(h); print(measures(g))"

@@ -17,7 +17,8 @@ import pytest
 from hostile import PAYLOADS, hostile
 from small_graph import small_store
 
-from kg_cn_ai.card import Card, cards
+from kg_cn_ai.card import Card
+from kg_cn_ai.card_reader import cards
 from kg_cn_ai.errors import InputError
 from kg_cn_ai.namespaces import CNAI, ID
 from kg_cn_ai.network import network

@@ -15,7 +15,7 @@ from browser import PHONE, Visit, chromium, visit
 from hostile import PAYLOADS, hostile
 from small_graph import small_store
 
-from kg_cn_ai.card import cards
+from kg_cn_ai.card_reader import cards
 from kg_cn_ai.namespaces import ID
 from kg_cn_ai.network import network
 from kg_cn_ai.page import network_page, write_page

@@ -8,7 +8,8 @@ from small_graph import small_store, statement_iri
 
 from kg_cn_ai import namespaces as ns
 from kg_cn_ai.errors import InputError, UnknownName
-from kg_cn_ai.network import NoPath, Relation, Step, network, shortest_paths
+from kg_cn_ai.network import network
+from kg_cn_ai.paths import NoPath, Relation, Step, shortest_paths
 
 
 def iri(name: str) -> str:

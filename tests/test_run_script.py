@@ -17,7 +17,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 STAND_IN = """#!/bin/sh
 case "$1" in
--c) exec {python} "$@" ;;
+-c) exec '{python}' "$@" ;;
 -m)
     echo "$*" >>'{place}/log'
     case "$2" in

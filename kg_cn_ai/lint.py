@@ -1,0 +1,360 @@
+"""Checks of the files as authored: registration, names, spans, dates, terms, literals.
+
+One function each, by its name in ``CHECKS``.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
+
+from kg_cn_ai.corpus import AuthoredFile, Corpus, is_defined
+from kg_cn_ai.dates import bounds
+from kg_cn_ai.documents import MAX_SPAN, parse_span
+from kg_cn_ai.errors import InputError
+from kg_cn_ai.evidence import SourceFile
+from kg_cn_ai.names import nearest, normalise, strip_legal_suffix
+from kg_cn_ai.namespaces import (
+    BASE,
+    CNAI,
+    CONCEPT,
+    DCTERMS,
+    EDTF,
+    ID,
+    OWL,
+    PREFIXES,
+    RDF,
+    RDFS,
+    SCHEMA,
+    SKOS,
+    curie,
+    kind_of,
+    local_name,
+)  # fmt: skip
+from kg_cn_ai.problem import Problem, problem_at
+
+_TYPE: Final = f"{RDF}type"
+_LABEL: Final = f"{RDFS}label"
+_ALT: Final = f"{SKOS}altLabel"
+
+
+def _iris(quad: Quad) -> Iterator[str]:
+    yield from (t.value for t in (quad.subject, quad.predicate, quad.object) if isinstance(t, NamedNode))
+
+
+def unregistered(corpus: Corpus) -> Iterator[Problem]:
+    """IRIs of things that no entity file registers and of records that no source file declares."""
+    known = set(corpus.registered()) | set(corpus.records())
+    for file in (*corpus.entities, *corpus.sources):
+        for quad in file.quads:
+            for iri in _iris(quad):
+                if iri.startswith(ID) and iri not in known:
+                    near = nearest(iri, known, 1)
+                    hint = f"did you mean {curie(near[0])}? If it is new, register it" if near else "register it"
+                    yield problem_at(
+                        "unregistered",
+                        file,
+                        quad,
+                        f"{curie(iri)} is not registered",
+                        f"{hint} in graph/entities/",
+                    )
+
+
+def undefined_terms(corpus: Corpus) -> Iterator[Problem]:
+    """Classes, properties and concepts of the project that are used but not defined."""
+    terms = is_defined(corpus.ontology)
+    concepts = {q.subject.value for f in corpus.ontology for q in f.quads if isinstance(q.subject, NamedNode)}
+    for file in corpus.files():
+        for quad in file.quads:
+            for iri in _iris(quad):
+                if (iri.startswith(CNAI) and iri not in terms) or (iri.startswith(CONCEPT) and iri not in concepts):
+                    near = nearest(iri, terms if iri.startswith(CNAI) else concepts, 1)
+                    hint = f"did you mean {curie(near[0])}? If not, define it" if near else "define it"
+                    yield problem_at("undefined-term", file, quad, f"{curie(iri)} is undefined", f"{hint} in ontology/")
+
+
+def unused_terms(corpus: Corpus) -> Iterator[Problem]:
+    """Classes, properties and concepts that are defined, never used, and give no reason for it (skos:editorialNote)."""
+    used: set[str] = set()
+    noted: set[str] = set()
+    parents: dict[str, set[str]] = defaultdict(set)
+    for file in corpus.files():
+        ontology = file in corpus.ontology
+        for quad in file.quads:
+            name = quad.predicate.value
+            if isinstance(quad.subject, NamedNode):
+                subject = quad.subject.value
+                if name in (f"{SKOS}editorialNote", f"{CNAI}isDerived"):
+                    noted.add(subject)
+                if name in (f"{RDFS}subClassOf", f"{RDFS}subPropertyOf", f"{SKOS}broader"):
+                    parents[subject].update(v.value for v in (quad.object,) if isinstance(v, NamedNode))
+            used.add(name)
+            if not ontology:
+                used.update(_iris(quad))
+    used.update(local for _, text in corpus.rules for local in _named_in(text))
+    todo = list(used)
+    while todo:
+        for parent in parents.get(todo.pop(), ()):
+            if parent not in used:
+                used.add(parent)
+                todo.append(parent)
+    kinds = (f"{OWL}Class", f"{OWL}ObjectProperty", f"{OWL}DatatypeProperty", f"{SKOS}Concept")
+    for file in corpus.ontology:
+        for quad in file.quads:
+            if quad.predicate.value != _TYPE or not isinstance(quad.subject, NamedNode):
+                continue
+            if not isinstance(quad.object, NamedNode) or quad.object.value not in kinds:
+                continue
+            iri = quad.subject.value
+            if iri not in used and iri not in noted:
+                what = f"{curie(iri)} is defined and never used"
+                yield problem_at(
+                    "unused-term",
+                    file,
+                    quad,
+                    what,
+                    "use it, drop it, or give the reason in skos:editorialNote",
+                )
+
+
+def _named_in(rule: str) -> Iterator[str]:
+    """Terms a rule names by prefix: what the build makes need not stand in an authored file."""
+    for prefix, local in re.findall(r"\b([a-z]+):([A-Za-z-]+)", rule):
+        if prefix in PREFIXES:
+            yield PREFIXES[prefix] + local
+
+
+def look_alikes(corpus: Corpus) -> Iterator[Problem]:
+    """Two things of one type with the same name, once case, width, script variant and legal suffix are folded."""
+    seen: dict[tuple[str, str], tuple[str, str]] = {}
+    for file in corpus.entities:
+        for quad in sorted(file.quads, key=str):
+            if quad.predicate.value not in (_LABEL, _ALT) or not isinstance(quad.object, Literal):
+                continue
+            if not isinstance(quad.subject, NamedNode) or quad.object.language == "zh-latn-pinyin":
+                continue
+            iri = quad.subject.value
+            key = (kind_of(iri) or "", strip_legal_suffix(normalise(quad.object.value)))
+            other, name = seen.setdefault(key, (iri, quad.object.value))
+            if other != iri:
+                what = f"{curie(iri)} and {curie(other)} share the name {name!r}"
+                yield problem_at(
+                    "look-alike",
+                    file,
+                    quad,
+                    what,
+                    "make them one thing, or give each a name that tells it apart",
+                )
+
+
+def spans(corpus: Corpus) -> Iterator[Problem]:
+    """Spans that are no place, too long, past the end of the document, or of another document than the file's."""
+    for file in corpus.sources:
+        source = SourceFile.of(file)
+        extent = next(
+            (
+                int(q.object.value)
+                for q in file.quads
+                if q.predicate.value == f"{DCTERMS}extent" and isinstance(q.object, Literal)
+            ),
+            None,
+        )
+        for iri in sorted({*source.evidence_spans(), *source.left_out, *source.implied, *source.read_with}):
+            line = file.line_of(iri, graph=iri)
+
+            def at(what: str, how: str, line: int = line, file: AuthoredFile = file) -> Problem:
+                return Problem("span", file.name, line, what, how)
+
+            try:
+                span = parse_span(iri)
+            except InputError as error:
+                yield at(error.what, error.hint or "")
+                continue
+            if span.document != source.document:
+                yield at(
+                    f"the span is of {curie(span.document)}, the file's document is {curie(source.document)}",
+                    "one file holds one document",
+                )
+            if span.unit == "char" and iri not in source.left_out and span.end - span.start > MAX_SPAN:
+                yield at(
+                    f"the span has {span.end - span.start} characters, more than {MAX_SPAN}",
+                    "narrow it to what supports the facts",
+                )
+            if span.unit == "char" and extent is not None and span.end > extent:
+                yield at(
+                    f"the span ends at {span.end}, the document has {extent} characters",
+                    "find the place with: kg-cn-ai cite FILE TEXT",
+                )
+            if (iri in source.implied or iri in source.read_with) and iri not in source.evidence_spans():
+                yield at(f"<#{span.fragment}> supports no fact", "drop the note, or mend the span")
+
+
+def dates(corpus: Corpus) -> Iterator[Problem]:
+    """Literals typed as EDTF that are no dates."""
+    for file in (*corpus.entities, *corpus.sources):
+        for quad in file.quads:
+            if isinstance(quad.object, Literal) and quad.object.datatype.value == EDTF:
+                try:
+                    bounds(quad.object.value)
+                except InputError as error:
+                    yield problem_at("date", file, quad, error.what, error.hint or "")
+
+
+def literals(corpus: Corpus) -> Iterator[Problem]:
+    """Literals that a store would rewrite, or text that is not normalised, so that files and stores would differ."""
+    store = Store()
+    for file in corpus.files():
+        for quad in file.quads:
+            if not isinstance(quad.object, Literal):
+                continue
+            text = quad.object.value
+            if text != unicodedata.normalize("NFC", text) or text != text.strip():
+                yield problem_at(
+                    "literal",
+                    file,
+                    quad,
+                    f"the text {text!r} is not trimmed or not in Unicode NFC",
+                    "retype it",
+                )
+            store.add(quad)
+            kept = next(iter(store)).object
+            store.clear()
+            if kept != quad.object:
+                yield problem_at(
+                    "literal", file, quad, f"{quad.object} would be stored as {kept}", "write it in that form"
+                )
+
+
+def derived(corpus: Corpus) -> Iterator[Problem]:
+    """Triples written by hand that only the build makes."""
+    made = {
+        q.subject.value
+        for f in corpus.ontology
+        for q in f.quads
+        if q.predicate.value == f"{CNAI}isDerived" and isinstance(q.subject, NamedNode)
+    } - {f"{CNAI}investedIn"}
+    for file in (*corpus.entities, *corpus.sources):
+        for quad in file.quads:
+            by_hand = quad.predicate.value in made or (
+                quad.predicate.value == _TYPE
+                and isinstance(quad.object, NamedNode)
+                and quad.object.value in made | {f"{CNAI}Statement"}
+            )
+            if by_hand:
+                name = curie(
+                    quad.predicate.value if quad.predicate.value in made else getattr(quad.object, "value", "")
+                )
+                yield problem_at(
+                    "derived",
+                    file,
+                    quad,
+                    f"{name} is written by hand",
+                    "remove it: the build makes it from records and spans",
+                )
+
+
+def unevidenced(corpus: Corpus) -> Iterator[Problem]:
+    """Facts outside a span's graph: in the default graph of a source file, or edges in an entity file."""
+    header = {
+        f"{CNAI}{n}"
+        for n in ("kind", "date", "dateBasis", "fileName", "sha256", "readWith", "impliedMention", "leftOut")
+    }
+    for file in corpus.sources:
+        for quad in file.quads:
+            outside = isinstance(quad.graph_name, DefaultGraph)
+            if outside and quad.predicate.value.startswith(CNAI) and quad.predicate.value not in header:
+                yield problem_at(
+                    "unevidenced",
+                    file,
+                    quad,
+                    f"{curie(quad.predicate.value)} stands outside a span",
+                    "move it into the graph of its span",
+                )
+            if outside and isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(ID):
+                yield problem_at(
+                    "unevidenced",
+                    file,
+                    quad,
+                    f"{curie(quad.subject.value)} is described outside a span",
+                    "move it into the graph of its span",
+                )
+    describing = {f"{CNAI}{n}" for n in ("kind", "isoCode", "field", "place")}
+    for file in corpus.entities:
+        for quad in file.quads:
+            name = quad.predicate.value
+            if name.startswith(CNAI) and name not in describing:
+                yield problem_at(
+                    "unevidenced",
+                    file,
+                    quad,
+                    f"{curie(name)} is a fact, and an entity file holds none",
+                    "state it in a source file, under its span",
+                )
+
+
+def domains(corpus: Corpus) -> Iterator[Problem]:
+    """Subjects and objects outside the classes that the ontology includes for a property."""
+    store = Store()
+    for authored in corpus.files():
+        store.extend(Quad(q.subject, q.predicate, q.object) for q in authored.quads)
+    above: dict[str, set[str]] = defaultdict(set)
+    allowed: dict[tuple[str, str], set[str]] = defaultdict(set)
+    types: dict[str, set[str]] = defaultdict(set)
+    for quad in store.quads_for_pattern(None, None, None, DefaultGraph()):
+        name = quad.predicate.value
+        if not isinstance(quad.subject, NamedNode) or not isinstance(quad.object, NamedNode):
+            continue
+        if name == f"{RDFS}subClassOf":
+            above[quad.subject.value].add(quad.object.value)
+        elif name in (f"{SCHEMA}domainIncludes", f"{SCHEMA}rangeIncludes"):
+            allowed[quad.subject.value, local_name(name)].add(quad.object.value)
+        elif name == _TYPE:
+            types[quad.subject.value].add(quad.object.value)
+
+    def kinds(iri: str) -> set[str]:
+        found: set[str] = set()
+        todo = list(types[iri])
+        while todo:
+            kind = todo.pop()
+            if kind not in found:
+                found.add(kind)
+                todo += above[kind]
+        return found
+
+    for file in (*corpus.entities, *corpus.sources):
+        for quad in file.quads:
+            name = quad.predicate.value
+            if not name.startswith(CNAI):
+                continue
+            ends = (("domainIncludes", "subject", quad.subject), ("rangeIncludes", "object", quad.object))
+            for side, word, term in ends:
+                classes = allowed.get((name, side))
+                if (
+                    not classes
+                    or not isinstance(term, NamedNode)
+                    or not term.value.startswith(BASE)
+                    or "#" in term.value
+                ):
+                    continue
+                if types[term.value] and not kinds(term.value) & classes:
+                    wanted = ", ".join(sorted(curie(c) for c in classes))
+                    what = f"the {word} of {curie(name)} is {curie(term.value)}, which is none of {wanted}"
+                    yield problem_at("domain-range", file, quad, what, "check the property and the type of the thing")
+
+
+CHECKS: Final[dict[str, Callable[[Corpus], Iterator[Problem]]]] = {
+    "unregistered": unregistered,
+    "undefined-term": undefined_terms,
+    "unused-term": unused_terms,
+    "look-alike": look_alikes,
+    "span": spans,
+    "date": dates,
+    "literal": literals,
+    "derived": derived,
+    "unevidenced": unevidenced,
+    "domain-range": domains,
+}
+"""The checks of authored files, by the name that problems carry."""
