@@ -91,7 +91,13 @@ def test_with_the_articles_folder_alone_only_the_datasets_are_absent() -> None:
     results = verify(read_corpus(tiny.ROOT), SHARED / "seed")
     absent = {r.where.split(":")[0] for r in results if r.outcome is Outcome.ABSENT}
     assert absent == {
-        f"graph/sources/{n}.trig" for n in ("ai-policies-2026-02-04", "epoch-ai-models-2025-04", "ror-2026-06-23")
+        f"graph/sources/{n}.trig"
+        for n in (
+            "ai-policies-2026-02-04",
+            "epoch-ai-models-2025-04",
+            "epoch-ai-notable-models-2026-07-19",
+            "ror-2026-06-23",
+        )
     }
     assert not [r for r in results if r.outcome is Outcome.MISMATCH]
 
