@@ -231,10 +231,13 @@ def _refuse_foreign(target: Path) -> None:
         return
     if not target.is_dir():
         raise InputError("is a file, not a release folder", where=str(target), hint="name another folder with -o")
-    inside = {p.name for p in target.iterdir()}
-    if inside and "manifest.json" not in inside:
+    try:
+        ours = {"manifest.json", *json.loads((target / "manifest.json").read_text(encoding="utf-8"))["files"]}
+    except (OSError, ValueError, LookupError, TypeError):
+        ours = set()
+    if others := sorted({p.name for p in target.iterdir()} - ours):
         raise InputError(
-            "the folder holds files that are not a release, so it is left alone",
+            f"the folder holds what is no part of a release ({', '.join(others[:3])}), so it is left alone",
             where=str(target),
-            hint="name an empty or a new folder with -o",
+            hint="move it away, or name an empty or a new folder with -o",
         )

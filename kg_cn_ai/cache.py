@@ -168,7 +168,7 @@ def _usable(entry: Path) -> bool:
     try:
         store = ox.Store.read_only(str(entry / "store"))
         return next(store.quads_for_pattern(None, None, None, None), None) is not None
-    except OSError:
+    except (OSError, RuntimeError, ValueError):  # what pyoxigraph raises for a store that is damaged
         return False
 
 

@@ -20,7 +20,7 @@ def check(corpus: Corpus, store: Store | None = None) -> list[Problem]:
         store: The graph built from them, where it is at hand; built otherwise.
     """
     problems = [problem for run in CHECKS.values() for problem in run(corpus)]
-    # A date or span that cannot be read stops the build, so the shapes wait until the files can be built.
-    if not any(problem.check in ("date", "span") for problem in problems):
+    # A date or span that cannot be read stops the build, and a mistyped name breaks shapes that are fine: these wait.
+    if not {problem.check for problem in problems} & {"date", "span", "undefined-term", "unregistered"}:
         problems += shapes(corpus, store or flat_graph(corpus))
     return sorted(set(problems), key=lambda p: (p.file, p.line, p.check, p.what))

@@ -3,7 +3,8 @@
 Imports stand inside the commands, so that ``--help`` answers at once.
 """
 
-import datetime as dt
+import os
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,13 +62,14 @@ def build(output: Path, data: Path | None) -> None:
         [(n, f.bytes, f.sha256) for n, f in manifest.files.items()],
         "table" if sys.stdout.isatty() else "tsv",
     )
-    say(
+    command = os.environ.get("KG_CN_AI_COMMAND", "kg-cn-ai")
+    out(
         "\nTry next:\n"
-        f"  open {output / 'network.html'} in a browser        the partnership network\n"
-        "  kg-cn-ai search 智谱                         find a thing by any of its names\n"
-        "  kg-cn-ai show Baichuan\\ Intelligence         what is known of it, and from where\n"
-        "  kg-cn-ai ask                                 the named questions\n"
-        "  kg-cn-ai query 'SELECT * { ?s cnai:partnersWith ?o } LIMIT 5'"
+        f"  open {output / 'network.html'} in a browser: the partnership network\n"
+        f"  {command} search 智谱                      find a thing by any of its names\n"
+        f"  {command} show 'Baichuan Intelligence'     what is known of it, and from where\n"
+        f"  {command} ask                              the named questions\n"
+        f"  {command} query 'SELECT * {{ ?s cnai:partnersWith ?o }} LIMIT 5'\n"
     )
 
 
@@ -88,9 +90,16 @@ def check(data: Path | None, form: str) -> None:
     from kg_cn_ai.check import check as problems_of
     from kg_cn_ai.corpus import read_corpus
     from kg_cn_ai.data import data_dir
+    from kg_cn_ai.problem import Problem
     from kg_cn_ai.release import ProblemsFound
 
-    problems = problems_of(read_corpus(data or data_dir()))
+    try:
+        problems = problems_of(read_corpus(data or data_dir()))
+    except InputError as error:
+        if ":" not in (error.where or ""):
+            raise
+        file, line, *_ = str(error.where).split(":")
+        problems = [Problem("syntax", file, int(line), error.what, error.hint or "")]
     if form == "json":
         out(pretty([asdict(problem) for problem in problems]))
     for problem in problems:
@@ -122,11 +131,10 @@ def verify(sources: Path, data: Path | None, form: str) -> None:
 
     results = results_of(read_corpus(data or data_dir()), sources)
     shown = [r for r in results if r.problem and r.outcome is not Outcome.ABSENT]
-    rows(
-        ["where", "span", "outcome", "problem"],
-        [(r.where, r.span, str(r.outcome), r.problem) for r in shown],
-        form,
-    )
+    # A document that has changed is one thing to mend, not one for each of its spans.
+    once = {(r.where.split(":")[0] if "has changed" in r.problem else r.where, r.problem): r for r in reversed(shown)}
+    listed = [(r.where, r.span, str(r.outcome), r.problem) for r in reversed(once.values())]
+    rows(["where", "span", "outcome", "problem"], listed, form)
     counted = Counter(r.outcome for r in results)
     excepted = sum(bool(r.reason) for r in results)
     unnamed = sum(r.mentions is False for r in results)
@@ -219,8 +227,13 @@ def _query_text(text: str) -> str:
     try:
         if text == "-":
             return sys.stdin.read()
-        if "{" not in text and "\n" not in text and Path(text).is_file():
-            return Path(text).read_text(encoding="utf-8")
+        if "{" not in text and "\n" not in text:
+            if Path(text).is_file():
+                return Path(text).read_text(encoding="utf-8")
+            if text.endswith((".rq", ".sparql")) or not re.search(r"\s", text):
+                raise InputError(
+                    f"there is no file {text}", hint="give a query, the name of a file that holds one, or -"
+                )
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(
             f"the query cannot be read: {error}", hint="give the query, a UTF-8 file, or - for standard input"
@@ -244,11 +257,13 @@ def ask(question: str | None, values: tuple[str, ...], text: bool, form: str) ->
         listed = [(q.id, q.question, q.question_zh, " ".join(q.params)) for q in kg.questions.values()]
         rows(["question", "asks", "问题", "parameters"], listed, form)
         return
+    kg.question_text(question)  # an unknown question is the first thing to hear of
+    known = ", ".join(kg.questions[question].params)
     params: dict[str, list[str]] = {}
     for value in values:
         name, equals, given = value.partition("=")
         if not equals:
-            raise InputError(f"{value!r} is no NAME=VALUE", hint="see the names with: kg-cn-ai ask --text QUESTION")
+            raise InputError(f"{value!r} is no NAME=VALUE", hint=f"the parameters of {question}: {known}")
         params.setdefault(name, []).append(given)
     if text:
         out(kg.question_text(question, **params))
@@ -258,11 +273,13 @@ def ask(question: str | None, values: tuple[str, ...], text: bool, form: str) ->
 
 @main.command()
 @click.argument("name")
-@click.option("--at", type=click.DateTime(["%Y-%m-%d"]), help="Leave out what is known not to hold on that day.")
+@click.option(
+    "--at", metavar="DAY", help="Leave out what is known not to hold on that day (2023-05-01); undated facts stay."
+)
 @format_option()
-def show(name: str, at: dt.datetime | None, form: str) -> None:
+def show(name: str, at: str | None, form: str) -> None:
     """Show a card of a thing: its names, facts and records, each with its source, place and grade."""
-    out(opened().show(name, at.date() if at else None).render(form))
+    out(opened().show(name, at).render(form))
 
 
 @main.command()
@@ -274,6 +291,8 @@ def search(text: tuple[str, ...], limit: int, form: str) -> None:
     from kg_cn_ai.errors import UnknownName
     from kg_cn_ai.namespaces import curie
 
+    if not " ".join(text).strip():
+        raise InputError("there is no name to search for", hint="give some letters of one")
     found = opened().search(" ".join(text), limit)
     if not found:
         raise UnknownName(f"nothing is called {' '.join(text)!r}", hint="try fewer letters, or another spelling")

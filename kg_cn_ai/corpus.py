@@ -42,6 +42,8 @@ class AuthoredFile:
         start, end = 0, len(lines)
         if graph is not None:
             start, end = self._block(lines, graph)
+        else:
+            lines = _outside_blocks(lines)
         spellings = [[s for s in self._spellings(t) if s] for t in terms]
         if not spellings:
             return start + 1
@@ -78,6 +80,16 @@ class AuthoredFile:
             # Source files name their document and its spans relative to @base.
             relative = f"<{term[term.index('#') :]}>" if "#" in term else "<>"
         return curie(term), f"<{term}>", relative, term
+
+
+def _outside_blocks(lines: list[str]) -> list[str]:
+    """The lines with those inside a graph's braces blanked, so that what is looked for stands in the default graph."""
+    found, inside = [], False
+    for line in lines:
+        opening = line.startswith("<") and line.rstrip().endswith("{")
+        found.append("" if inside or opening else line)
+        inside = (inside or opening) and not line.startswith("}")
+    return found
 
 
 def _first_line(lines: list[str], start: int, end: int, forms: list[str]) -> int | None:

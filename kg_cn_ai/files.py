@@ -44,7 +44,7 @@ def write_folder(target: Path, contents: Mapping[str, bytes]) -> None:
     Raises:
         InputError: It cannot be written.
     """
-    target = target.absolute()
+    target = target.resolve()  # a link stays, and what it leads to is replaced
     with _refusals(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from kg_cn_ai.errors import UnknownName
+from kg_cn_ai.errors import InputError, UnknownName
 from kg_cn_ai.namespaces import PREFIXES, RDF, curie, expand
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from kg_cn_ai.query import Runner
     from kg_cn_ai.questions import Question
     from kg_cn_ai.result import Result
-    from kg_cn_ai.search import Index, Match
+    from kg_cn_ai.search import Index, Matches
 
 
 _SUGGESTIONS: Final = 4
@@ -123,9 +123,11 @@ class KnowledgeGraph:
             return values
         return [value if value == ANY or expand(value) else self.resolve(value) for value in values]
 
-    def search(self, text: str, limit: int = 10) -> list["Match"]:
+    def search(self, text: str, limit: int = 10) -> "Matches":
         """Things by name, in English, Chinese or pinyin, the best first."""
-        return self._index.search(text, limit=limit)
+        from kg_cn_ai.search import Matches
+
+        return Matches(self._index.search(text, limit=limit))
 
     def resolve(self, name_or_iri: str) -> str:
         """The IRI of a thing given by IRI, ``prefix:name``, or one of its names.
@@ -168,7 +170,7 @@ class KnowledgeGraph:
         names = {term[len(namespace) :]: term for term in terms if term.startswith(namespace)}
         return names.get(nearest(iri[len(namespace) :], names) or "")
 
-    def show(self, name_or_iri: str, at: date | None = None) -> "Card":
+    def show(self, name_or_iri: str, at: date | str | None = None) -> "Card":
         """What the graph says of a thing, with the source of each fact.
 
         Args:
@@ -177,9 +179,15 @@ class KnowledgeGraph:
 
         Raises:
             UnknownName: Nothing is called that.
+            InputError: ``at`` is a text and no day.
         """
         from kg_cn_ai.card_reader import card
 
+        if isinstance(at, str):
+            try:
+                at = date.fromisoformat(at)
+            except ValueError as error:
+                raise InputError(f"{at!r} is no day", hint="write it as 2023-05-01") from error
         return card(self.store, self.resolve(name_or_iri), at)
 
     def network(self) -> "nx.MultiDiGraph[str]":
@@ -228,6 +236,13 @@ class KnowledgeGraph:
     ) -> None:
         """Close."""
         self.close()
+
+    def _repr_html_(self) -> str:
+        """The numbers of the release, for notebooks."""
+        from kg_cn_ai.rows import html_table
+
+        counts = self.manifest.get("counts", {})
+        return html_table(("in the graph", "number"), list(counts.items()))
 
     def __repr__(self) -> str:
         """Release id and numbers."""

@@ -16,7 +16,7 @@ from kg_cn_ai.dates import bounds
 from kg_cn_ai.documents import MAX_SPAN, parse_span
 from kg_cn_ai.errors import InputError
 from kg_cn_ai.evidence import SourceFile
-from kg_cn_ai.names import nearest, normalise, strip_legal_suffix
+from kg_cn_ai.names import nearest, normalise, simplified, strip_legal_suffix
 from kg_cn_ai.namespaces import (
     BASE,
     CNAI,
@@ -35,6 +35,7 @@ from kg_cn_ai.namespaces import (
     local_name,
 )  # fmt: skip
 from kg_cn_ai.problem import Problem, problem_at
+from kg_cn_ai.questions import read_question
 
 _TYPE: Final = f"{RDF}type"
 _LABEL: Final = f"{RDFS}label"
@@ -118,6 +119,35 @@ def unused_terms(corpus: Corpus) -> Iterator[Problem]:
                     what,
                     "use it, drop it, or give the reason in skos:editorialNote",
                 )
+
+
+def scripts(corpus: Corpus) -> Iterator[Problem]:
+    """Labels tagged as simplified Chinese that are written with traditional characters."""
+    for file in corpus.entities:
+        for quad in file.quads:
+            if not isinstance(quad.object, Literal) or quad.object.language != "zh-hans":
+                continue
+            text = quad.object.value
+            if traditional := sorted({a for a, b in zip(text, simplified(text), strict=True) if a != b}):
+                what = f"{text!r} is tagged zh-hans and has the traditional {', '.join(traditional)}"
+                yield problem_at("script", file, quad, what, "write it in simplified characters, or tag it zh-hant")
+
+
+def queries(corpus: Corpus) -> Iterator[Problem]:
+    """Named questions and rules that are no SPARQL, or whose header is not as it must be."""
+    folder = corpus.root / "ontology/questions"
+    for path in sorted(folder.glob("*.rq")) if folder.is_dir() else []:
+        name = path.relative_to(corpus.root).as_posix()
+        try:
+            Store().query(read_question(path).text)
+        except InputError as error:
+            line = str(error.where).rsplit(":", 1)[-1]
+            yield Problem(
+                "query", name, int(line) if line.isdecimal() else 1, error.what, error.hint or "mend the header"
+            )
+        except SyntaxError as error:
+            place = re.search(r"error at (\d+):", str(error))
+            yield Problem("query", name, int(place[1]) if place else 1, f"is no SPARQL: {error}", "mend the query")
 
 
 def _named_in(rule: str) -> Iterator[str]:
@@ -314,6 +344,10 @@ def domains(corpus: Corpus) -> Iterator[Problem]:
         elif name == _TYPE:
             types[quad.subject.value].add(quad.object.value)
 
+    relations = {iri for iri, found in types.items() if f"{OWL}ObjectProperty" in found}
+    known = relations | {iri for iri, found in types.items() if f"{OWL}DatatypeProperty" in found}
+    annotations = {iri for iri, found in types.items() if f"{OWL}AnnotationProperty" in found}
+
     def kinds(iri: str) -> set[str]:
         found: set[str] = set()
         todo = list(types[iri])
@@ -327,11 +361,21 @@ def domains(corpus: Corpus) -> Iterator[Problem]:
     for file in (*corpus.entities, *corpus.sources):
         for quad in file.quads:
             name = quad.predicate.value
-            if not name.startswith(CNAI):
+            if not name.startswith(CNAI) or name in annotations:
                 continue
+            if quad.subject == quad.object:
+                what = f"{curie(quad.predicate.value)} relates a thing to itself"
+                yield problem_at("domain-range", file, quad, what, "check both ends of the relation")
             ends = (("domainIncludes", "subject", quad.subject), ("rangeIncludes", "object", quad.object))
             for side, word, term in ends:
                 classes = allowed.get((name, side))
+                if side == "rangeIncludes" and name in known and isinstance(term, Literal) is (name in relations):
+                    kind = "a thing or concept" if name in relations else "a text or number"
+                    what = f"the object of {curie(name)} must be {kind}, not {term}"
+                    yield problem_at(
+                        "domain-range", file, quad, what, "write an IRI such as org:baidu, or mend the property"
+                    )
+                    continue
                 if (
                     not classes
                     or not isinstance(term, NamedNode)
@@ -351,6 +395,8 @@ CHECKS: Final[dict[str, Callable[[Corpus], Iterator[Problem]]]] = {
     "unused-term": unused_terms,
     "look-alike": look_alikes,
     "span": spans,
+    "script": scripts,
+    "query": queries,
     "date": dates,
     "literal": literals,
     "derived": derived,

@@ -133,7 +133,7 @@ def bridges(graph: "Graph") -> list[Bridge]:
     found = []
     for part in nx.connected_components(plain):
         # A bridge lies on every spanning tree, so what it cuts off is the subtree below it.
-        parent = dict(nx.bfs_predecessors(plain, min(part)))
+        parent = {child: above for above, child in nx.bfs_edges(plain, min(part))}
         size = dict.fromkeys(part, 1)
         for i in reversed(list(parent)):
             size[parent[i]] += size[i]

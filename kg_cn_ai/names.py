@@ -118,6 +118,11 @@ def normalise(text: str) -> str:
     return words if words.isascii() else _BESIDE_HAN.sub("", words)
 
 
+def simplified(text: str) -> str:
+    """The text with each traditional Chinese character replaced by its simplified one; its length stays."""
+    return text.translate(_SIMPLIFIED)
+
+
 def has_han(text: str) -> bool:
     """True where the text has a Chinese character."""
     return _HAN_CHARACTER.search(text) is not None

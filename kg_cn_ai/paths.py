@@ -5,7 +5,7 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from kg_cn_ai import namespaces as ns
-from kg_cn_ai.errors import InputError, KgError, UnknownName
+from kg_cn_ai.errors import InputError, UnknownName
 from kg_cn_ai.names import nearest
 from kg_cn_ai.network import projection
 
@@ -18,7 +18,7 @@ COMPARED: Final = 1000
 """So many shortest paths are compared, at most, before the best are returned."""
 
 
-class NoPath(KgError, LookupError):
+class NoPath(UnknownName):
     """Two things lie in parts of the network that no relation connects."""
 
 

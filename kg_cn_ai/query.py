@@ -96,6 +96,8 @@ class Runner:
             else:
                 header, body = self._ask(request, timeout)
             if header["kind"] in ("solutions", "boolean", "triples"):
+                if header["kind"] == "solutions":
+                    body = query_text.in_order(text, body)
                 return Result(header["kind"], body, self._warnings(query, header["absent"]))
         raise _error(query, header, networked=networked)
 

@@ -6,6 +6,7 @@ text could have the keyword at all; what finally keeps a query off the network i
 worker's process.
 """
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -265,3 +266,16 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     folded = {other.casefold(): other for other in sorted(known)}
     match = get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
     return folded[match[0]] if match else None
+
+
+def in_order(text: str, body: bytes) -> bytes:
+    """SPARQL JSON results of a ``SELECT *`` with the columns in the order in which the query names them.
+
+    The standard leaves the order open, and Oxigraph's is not the one that people read in.
+    """
+    if not re.search(r"\bSELECT\s+(?:(?:DISTINCT|REDUCED)\s+)?\*", text, re.IGNORECASE):
+        return body
+    data = json.loads(body)
+    named = {name: place for place, name in reversed(list(enumerate(re.findall(r"[?$](\w+)", text))))}
+    data["head"]["vars"].sort(key=lambda name: named.get(name, len(named)))
+    return json.dumps(data, ensure_ascii=False).encode()

@@ -25,10 +25,8 @@ class ProblemsFound(CheckFailed):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__(
-            f"{len(self.problems)} problems in the data",
-            hint="mend them and build again; nothing was written",
-        )
+        number = len(self.problems)
+        super().__init__(f"{number} problem{'s' * (number != 1)} in the data", hint="mend what is listed and try again")
 
 
 def make_release(target: Path, data: Path | None = None) -> Manifest:
@@ -62,17 +60,22 @@ def drawn(graph: "nx.MultiDiGraph[str]") -> "nx.MultiDiGraph[str]":
 
 
 def graph_page(
-    store: "Store", graph: "nx.MultiDiGraph[str]", release: str, *, focus: str | None = None, lang: str = "en"
+    store: "Store",
+    graph: "nx.MultiDiGraph[str]",
+    release: str,
+    *,
+    heading: tuple[str, str] = ("", ""),
+    focus: str | None = None,
+    lang: str = "en",
 ) -> str:
-    """The page of a network or of a part of it, with the card of each thing; its heading names the focus."""
+    """The page of a network or of a part of it, with the card of each thing; ``heading`` says what part (en, zh)."""
     from kg_cn_ai.card_reader import cards
     from kg_cn_ai.page import network_page
 
     known: dict[str, Card] = cards(store, sorted(graph))
     title, title_zh = TITLE, TITLE_ZH
-    if focus is not None:
-        name = graph.nodes[focus]
-        title, title_zh = f"{name['label']} · {title}", f"{name['label_zh'] or name['label']} · {title_zh}"
+    if heading[0]:
+        title, title_zh = f"{heading[0]} · {title}", f"{heading[1] or heading[0]} · {title_zh}"
     return network_page(
         graph,
         known,

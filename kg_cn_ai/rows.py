@@ -4,6 +4,7 @@ Text for people never carries control or bidirectional override characters of th
 terminal or a page. The formats for tools carry every character.
 """
 
+import html
 import io
 import json
 import unicodedata
@@ -18,6 +19,16 @@ ROW_FORMATS: Final = ("table", "tsv", "csv", "json", "md")
 ALIASES: Final = {"turtle": "ttl", "ntriples": "nt", "json-ld": "jsonld", "xml": "rdfxml", "markdown": "md"}
 
 _BIDI: Final = frozenset({"LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI"})
+
+
+def html_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
+    """Rows as an HTML table for notebooks, everything escaped."""
+    head = "".join(f"<th>{html.escape(visible(name))}</th>" for name in columns)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{html.escape(visible(cell_text(value)))}</td>" for value in row) + "</tr>"
+        for row in rows
+    )
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def render_rows(

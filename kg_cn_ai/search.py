@@ -81,6 +81,16 @@ class Match:
     how: str
 
 
+class Matches(list[Match]):
+    """Results of a search, the best first; a table in notebooks."""
+
+    def _repr_html_(self) -> str:
+        from kg_cn_ai.rows import html_table
+
+        rows = [(m.label, m.label_zh, m.type_label, ns.curie(m.iri), m.matched) for m in self]
+        return html_table(("name", "名称", "type", "iri", "matched"), rows)
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What the index holds of a thing or record.

@@ -57,7 +57,7 @@ def shapes(corpus: Corpus, store: Store) -> Iterator[Problem]:
             corpus, places, focus, str(path) if path else None, str(value) if value is not None else None
         )
         name = local_name(str(shape))
-        how = how or f"state it so that it fits shape:{name} in ontology/shapes.ttl"
+        how = how or f"add what is missing or take out what is too much (ontology/shapes.ttl, shape:{name})"
         yield Problem(f"shape:{name}", file, line, f"{curie(focus)} {what}", how)
 
 

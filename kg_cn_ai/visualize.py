@@ -32,7 +32,7 @@ def picture(
         name: A thing to draw the neighbourhood of; None draws the whole network.
         depth: Steps around ``name``.
         target: A second thing: the shortest connections between the two are drawn instead.
-        construct: A CONSTRUCT query: the relations of the network whose two ends a triple of its answer joins.
+        construct: A CONSTRUCT query: those relations of the network that are among its triples.
         lang: Language the page opens in, ``en`` or ``zh``.
 
     Raises:
@@ -41,7 +41,7 @@ def picture(
         NoPath: Nothing connects the two things.
     """
     graph = kg.network()
-    focus = None
+    focus, heading = None, ("", "")
     if construct is not None:
         if name is not None or target is not None:
             raise InputError("a query and a name are two different pictures", hint="give one of them")
@@ -53,21 +53,33 @@ def picture(
                 f"{name} is no thing of the network", hint="records and concepts are no nodes: name a thing"
             )
         if target is not None:
-            graph = _along(graph, kg.paths(name, target, limit=10))
+            far = kg.resolve(target)
+            ends = [graph.nodes[iri] for iri in (focus, far)]
+            heading = (
+                " → ".join(end["label"] for end in ends),
+                " → ".join(end["label_zh"] or end["label"] for end in ends),
+            )
+            graph, focus = _along(graph, kg.paths(focus, far, limit=10)), None
         else:
+            heading = graph.nodes[focus]["label"], graph.nodes[focus]["label_zh"]
             graph = _around(graph, focus, depth)
+            if depth > 1:
+                focus = None  # a selected thing dims all but its neighbours
     elif target is not None:
         raise InputError("a path needs two names", hint="kg-cn-ai visualize NAME --to NAME")
     else:
         graph = drawn(graph)
     if not graph.number_of_nodes():
-        raise InputError("there is nothing to draw", hint="the query must make triples between things of the network")
+        raise InputError(
+            "there is nothing to draw",
+            hint="the query must make triples that are relations of the network, such as ?a cnai:partnersWith ?b",
+        )
     if graph.number_of_nodes() > MOST:
         raise InputError(
             f"{graph.number_of_nodes():,} things are more than a page can show ({MOST})",
             hint="name one thing, with a smaller --depth",
         )
-    html = graph_page(kg.store, graph, str(kg.manifest["release"]), focus=focus, lang=lang)
+    html = graph_page(kg.store, graph, str(kg.manifest["release"]), heading=heading, focus=focus, lang=lang)
     return html, graph.number_of_nodes()
 
 
@@ -86,6 +98,10 @@ def _constructed(graph: "nx.MultiDiGraph[str]", kg: "KnowledgeGraph", query: str
     result = kg.query(query)
     if result.kind != "triples":
         raise InputError("the query is no CONSTRUCT", hint="write CONSTRUCT { ?a cnai:partnersWith ?b } WHERE { … }")
-    joined = {frozenset((str(s), str(o))) for s, _, o in result}
-    edges = [(a, b, key) for a, b, key in graph.edges(keys=True) if frozenset((a, b)) in joined]
+    made = {(str(s), str(p), str(o)) for s, p, o in result}
+    edges = [
+        (a, b, key)
+        for a, b, key, relation in graph.edges(keys=True, data="relation")
+        if (a, relation, b) in made or (b, relation, a) in made  # a symmetric relation is drawn in one direction
+    ]
     return graph.edge_subgraph(edges).copy()

@@ -7,7 +7,8 @@ socket nor a file can be opened, whatever the query says. ``--allow-network`` le
 ``--memory=MB`` bounds the memory that queries may take on top of what the process has at its start (Linux
 only).
 
-The fence needs every table file of the store to be open already. RocksDB opens the first 16 at once and the
+A small store is copied into memory, where it answers some four times as fast as on disk. For the others the fence
+needs every table file of the store to be open already. RocksDB opens the first 16 at once and the
 rest when they are needed, which suffices to about six million triples in a compacted store. Beyond that, and
 on systems without descriptor limits (Windows), the process refuses every query whose text could have the
 keyword SERVICE instead.
@@ -82,6 +83,10 @@ def write_frame(stream: IO[bytes], header: dict[str, Any], body: bytes = b"") ->
     stream.flush()
 
 
+_COPIED: Final = 8 * 2**20
+"""Bytes of table files up to which a store is copied into memory."""
+
+
 class _Full(Exception):
     """The result has grown past its limit."""
 
@@ -154,13 +159,25 @@ def _all_tables_open(folder: Path) -> bool:
     return all((table.st_dev, table.st_ino) in held for table in tables)
 
 
-def _raise_fence(folder: Path) -> str:
+def _open(folder: Path) -> tuple["ox.Store", bool]:
+    """The store in a folder, and whether it stands in memory: a small one is copied there, where it answers faster."""
+    import pyoxigraph as ox
+
+    disk = ox.Store.read_only(str(folder))
+    if sum(path.stat().st_size for path in folder.iterdir() if path.suffix in (".sst", ".log")) > _COPIED:
+        return disk, False
+    memory = ox.Store()
+    memory.extend(disk)
+    return memory, True
+
+
+def _raise_fence(folder: Path, *, in_memory: bool) -> str:
     """Forbid new descriptors where that is possible: ``process``; else ``text``, the rule for the text."""
     if sys.platform == "win32":
         return "text"
     import resource
 
-    if not _all_tables_open(folder):
+    if not in_memory and not _all_tables_open(folder):
         return "text"
     try:
         resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
@@ -208,9 +225,7 @@ def main(arguments: list[str]) -> int:
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
     _prepare_signals()
     try:
-        import pyoxigraph as ox
-
-        store = ox.Store.read_only(folders[0])
+        store, in_memory = _open(Path(folders[0]))
         # A first query makes everything load that queries need: nothing can be opened behind the fence.
         answer(store, {"query": "SELECT * { ?s ?p ?o } LIMIT 1"}, fence="none")
     except (ImportError, OSError) as error:
@@ -219,7 +234,7 @@ def main(arguments: list[str]) -> int:
     fence = "none" if "allow-network" in options else ""
     if options.get("memory"):
         _bound_memory(int(options["memory"]))
-    fence = fence or _raise_fence(Path(folders[0]))
+    fence = fence or _raise_fence(Path(folders[0]), in_memory=in_memory)
     write_frame(answers, {"kind": "ready", "fence": fence})
     while frame := read_frame(requests):
         request = frame[0]

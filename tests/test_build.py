@@ -308,3 +308,23 @@ def test_statement_iris_are_hashes_of_their_triple(built: Store) -> None:
         assert row["s"].value.endswith(f"/statement/{digest[:16]}")
         checked += 1
     assert checked > 10
+
+
+def test_a_users_file_in_a_release_folder_is_never_lost(tmp_path: Path) -> None:
+    data = tiny.write(tmp_path / "data")
+    build_release(tmp_path / "out", data=data)
+    (tmp_path / "out/notes.txt").write_text("keep", encoding="utf-8")
+    with pytest.raises(InputError, match=r"notes\.txt"):
+        build_release(tmp_path / "out", data=data)
+    assert (tmp_path / "out/notes.txt").read_text(encoding="utf-8") == "keep"
+
+
+def test_a_link_to_a_release_stays_a_link(tmp_path: Path) -> None:
+    data = tiny.write(tmp_path / "data")
+    build_release(tmp_path / "real", data=data)
+    (tmp_path / "link").symlink_to("real")
+    newer = tiny.write(tmp_path / "newer", ("Harbor Circle", "Port Circle"))
+    release = build_release(tmp_path / "link", data=newer).release
+    assert (tmp_path / "link").is_symlink()
+    assert whole(tmp_path / "real") == release
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["data", "link", "newer", "real"]

@@ -120,7 +120,7 @@ def test_every_shape_and_check_is_broken_once() -> None:
     graph = rdflib.Graph().parse(tiny.ROOT / "ontology/shapes.ttl")
     shapes = {str(s).rsplit("/", 1)[-1] for s in graph.subjects(rdflib.RDF.type, rdflib.SH.NodeShape)}
     assert shapes - {m[0] for m in SHAPE_MUTATIONS} == MADE_BY_THE_BUILD
-    assert set(CHECKS) - {m[0] for m in CHECK_MUTATIONS} == {"unused-term"}
+    assert set(CHECKS) - {m[0] for m in CHECK_MUTATIONS} == {"unused-term", "script", "query"}
 
 
 def test_a_record_without_evidence_breaks_its_shape(tmp_path: Path) -> None:
@@ -156,3 +156,45 @@ def test_the_nearest_name_is_suggested(tmp_path: Path) -> None:
 
 def test_the_projects_own_data_is_clean() -> None:
     assert check(read_corpus(tiny.ROOT)) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("cnai:investor org:river-bank", 'cnai:investor "River Bank"', "must be a thing or concept"),
+        ("cnai:sharesIssued 100", "cnai:sharesIssued org:lotus", "must be a text or number"),
+        (
+            "product:pagoda cnai:basedOn product:harbor-studio",
+            "product:pagoda cnai:basedOn product:pagoda",
+            "to itself",
+        ),
+    ],
+)
+def test_the_ends_of_a_relation_are_of_the_right_kind(tmp_path: Path, old: str, new: str, says: str) -> None:
+    found = problems(tiny.write(tmp_path, (old, new)))
+    assert [p.check for p in found] == ["domain-range"]
+    assert says in found[0].what
+
+
+def test_traditional_characters_under_the_simplified_tag_are_reported(tmp_path: Path) -> None:
+    found = problems(tiny.write(tmp_path, ('"莲花智能"@zh-hans', '"蓮花智能"@zh-hans')))
+    assert [(p.check, p.file) for p in found] == [("script", ENTITIES)]
+    assert "蓮" in found[0].what
+
+
+@pytest.mark.parametrize(("old", "new"), [("SELECT", "SELEC"), ("# tags:", "# togs:")])
+def test_a_question_that_is_no_sparql_or_has_a_bad_header_is_reported(tmp_path: Path, old: str, new: str) -> None:
+    folder = tiny.write(tmp_path)
+    question = folder / "ontology/questions/models.rq"
+    question.write_text(question.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    found = problems(folder)
+    assert [(p.check, p.file) for p in found] == [("query", "ontology/questions/models.rq")]
+
+
+def test_a_fact_outside_a_span_is_reported_at_its_own_line(tmp_path: Path) -> None:
+    folder = tiny.write(tmp_path)
+    source = folder / SOURCE
+    source.write_text(source.read_text(encoding="utf-8") + "org:lotus cnai:field field:ai .\n", encoding="utf-8")
+    found = problems(folder)
+    assert {p.check for p in found} == {"unevidenced"}
+    assert {reported_line(folder, p) for p in found} == {"org:lotus cnai:field field:ai ."}

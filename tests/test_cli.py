@@ -5,6 +5,7 @@ import io
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -88,6 +89,9 @@ def test_output_is_tsv_where_no_one_watches(release: Path) -> None:
         (["query", "SELECT * { ?a foo:x ?b }"], 4, "foo"),
         (["query", "SELECT * { ?a skoss:prefLabel ?b }"], 4, "skos"),
         (["query", "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }", "--timeout", "0.4"], 5, "0.4"),
+        (["query", "nofile.rq"], 2, "no file nofile.rq"),
+        (["search", " "], 2, "no name"),
+        (["path", "Lotus AI", "Picture 1"], 3, ""),
         (["query", "INSERT DATA { <a:a> <a:b> <a:c> }"], 4, ""),
         (["show", "Lotuss AI"], 3, "org:lotus"),
         (["path", "Lotus AI", "Nobody at all"], 3, ""),
@@ -117,6 +121,24 @@ def test_queries_come_from_argument_file_or_standard_input(release: Path, tmp_pa
         run("query", "-", release=release, stdin=text).stdout,
     }
     assert answers == {"?n\n5\n"}
+
+
+def test_columns_of_a_star_come_in_the_order_of_the_query(release: Path) -> None:
+    result = run("query", "SELECT * { ?s cnai:partnersWith ?o }", "--format", "csv", release=release)
+    assert result.stdout.splitlines()[0] == "s,o"
+
+
+def test_the_readmes_commands_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    tried = 0
+    for line in re.findall(r"(?m)^\./run (.*)$", README):
+        words = shlex.split(line, comments=True)
+        if words[0] in ("build", "test", "cite", "verify", "coverage") or "--endpoint" in words:
+            continue
+        result = run(*[word for word in words if word != "--open"])
+        assert result.exit_code == 0, (line, result.output)
+        tried += 1
+    assert tried >= 9
 
 
 def test_a_construct_answer_is_rdf(release: Path) -> None:
@@ -203,7 +225,7 @@ def test_build_checks_first_and_says_what_to_try(tmp_path: Path) -> None:
     assert {p.name for p in (tmp_path / "out").iterdir()} == {
         "core.ttl", "kg.nt", "kg.ttl", "manifest.json", "network.html", "ontology.html",
     }  # fmt: skip
-    assert "records" in result.stdout and "search" in result.stderr
+    assert "records" in result.stdout and "kg-cn-ai search" in result.stdout
 
 
 def test_build_with_problems_writes_nothing(tmp_path: Path) -> None:
@@ -228,6 +250,14 @@ def test_check_reports_for_people_and_for_machines(tmp_path: Path, form: str) ->
     assert run("check").exit_code == 0
 
 
+def test_check_reports_broken_trig_in_its_form(tmp_path: Path) -> None:
+    data = tiny.write(tmp_path, ("cnai:partner org:lotus , org:harbor ;", "cnai:partner org:lotus , ;"))
+    result = run("check", "--data", str(data), "--format", "json")
+    assert result.exit_code == 1
+    (found,) = json.loads(result.stdout)
+    assert (found["check"], found["file"]) == ("syntax", "graph/sources/tiny.trig") and found["line"] > 1
+
+
 def test_verify_counts_apart_and_fails_on_a_mismatch(tmp_path: Path) -> None:
     data = tiny.write(tmp_path / "data")
     good = run("verify", "--sources", str(data / "documents"), "--data", str(data))
@@ -236,7 +266,8 @@ def test_verify_counts_apart_and_fails_on_a_mismatch(tmp_path: Path) -> None:
     absent = run("verify", "--sources", str(tmp_path / "none"), "--data", str(data))
     assert absent.exit_code == 0 and f"{len(tiny.FACTS)} source absent" in absent.stderr
     (data / "documents/tiny.txt").write_text("another", encoding="utf-8")
-    assert run("verify", "--sources", str(data / "documents"), "--data", str(data)).exit_code == 1
+    changed = run("verify", "--sources", str(data / "documents"), "--data", str(data))
+    assert changed.exit_code == 1 and changed.stdout.count("has changed") == 1
 
 
 def test_coverage_and_cite(tmp_path: Path) -> None:
@@ -267,7 +298,7 @@ def test_output_survives_an_ascii_locale_and_a_closed_pipe(release: Path, tmp_pa
     command = [sys.executable, "-m", "kg_cn_ai", "--release", str(release), "search", "莲花"]
     result = subprocess.run(command, capture_output=True, check=True, env=environment, cwd=tiny.ROOT)
     assert "莲花智能" in result.stdout.decode("utf-8")
-    piped = f"{sys.executable} -m kg_cn_ai --release {release} export nt | head -n 1"
+    piped = f"{shlex.quote(sys.executable)} -m kg_cn_ai --release {shlex.quote(str(release))} export nt | head -n 1"
     closed = subprocess.run(["/bin/sh", "-c", piped], capture_output=True, check=True, env=environment, cwd=tiny.ROOT)
     assert closed.stderr == b""
 

@@ -271,3 +271,22 @@ def test_the_program_ends_even_if_nothing_was_closed(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     stat = Path("/proc") / done.stdout.strip() / "stat"
     assert not stat.exists()
+
+
+def test_a_damaged_store_is_made_anew(tmp_path: Path) -> None:
+    release = small_release(tmp_path / "release")
+    load(release=release, cache=tmp_path / "cache").close()
+    (entry,) = (p for p in (tmp_path / "cache").iterdir() if p.name.startswith("release-"))
+    for path in (entry / "store").iterdir():
+        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    with load(release=release, cache=tmp_path / "cache") as kg:
+        assert kg.query("ASK { ?s ?p ?o }").boolean
+
+
+def test_a_day_may_be_a_text_and_results_are_tables_in_notebooks(tmp_path: Path) -> None:
+    with load(release=small_release(tmp_path / "release"), cache=tmp_path / "cache") as kg:
+        assert kg.show("Baidu", at="2023-05-01").label == "Baidu"
+        with pytest.raises(InputError, match="no day"):
+            kg.show("Baidu", at="2023-02-30")
+        assert "<table>" in kg.search("baidu")._repr_html_()
+        assert "<table>" in kg._repr_html_()

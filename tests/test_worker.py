@@ -1,5 +1,6 @@
 """The child process that answers queries: its protocol, its fence, and that nothing outlives it."""
 
+import os
 import subprocess
 import sys
 import time
@@ -139,7 +140,9 @@ def test_the_fence_holds_on_a_store_of_200_000_triples(tmp_path: Path) -> None:
 
 def test_without_all_tables_open_the_text_is_the_fence(tmp_path: Path) -> None:
     store = small_folder(tmp_path)
-    (store / "999999.sst").write_bytes(b"a table that this process does not hold open")
+    table = store / "999999.sst"  # a table that the process does not hold open, of a store too large for memory
+    table.touch()
+    os.truncate(table, 9 * 2**20)
     with child(store) as started:
         assert started.greeting["fence"] == "text"
         assert started.ask("SELECT * { SERVICE SILENT <http://127.0.0.1:1234/> { } }")[0]["kind"] == "refused"
