@@ -157,11 +157,29 @@ def _verify_file(
         of_records += [
             q for quad in about[iri] if isinstance(quad.subject, NamedNode) for q in records.get(quad.subject.value, ())
         ]
-        found = mentions(text, [*about[iri], *of_records], names)
-        problem = (
-            "" if found else "the span names nothing it is about: move it, or add cnai:impliedMention with the reason"
-        )
-        yield SpanResult(iri, where, Outcome.VERIFIED, problem, found)
+        if not mentions(text, [*about[iri], *of_records], names):
+            problem = "the span names nothing it is about: move it, or add cnai:impliedMention with the reason"
+            yield SpanResult(iri, where, Outcome.VERIFIED, problem, mentions=False)
+            continue
+        beside = " … ".join(document.read_span(parse_span(second)) for second in source.read_with.get(iri, ()))
+        number = _unsaid(f"{text} … {beside}", source.spans.get(iri, ()))
+        problem = f"the facts state {number}, the span does not: mend one of them" if number else ""
+        yield SpanResult(iri, where, Outcome.VERIFIED, problem, mentions=not number)
+
+
+def _unsaid(text: str, quads: Iterable[Quad]) -> str:
+    """The first number in the facts that the text does not hold; an ordinal such as a batch's is not looked for."""
+    folded = fold(text)
+    for quad in quads:
+        value = quad.object
+        if (
+            isinstance(value, Literal)
+            and value.datatype.value in _NUMERIC
+            and quad.predicate.value != f"{CNAI}batchNumber"
+        ):
+            if not any(_holds(folded, fold(form)) for form in _number_forms(value.value)):
+                return value.value
+    return ""
 
 
 def _names(corpus: Corpus) -> dict[str, set[str]]:
@@ -251,4 +269,6 @@ def _holds(text: str, name: str) -> bool:
         return False
     if not name.isascii():
         return name in text
-    return re.search(rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])", text) is not None
+    # A unit may stand right behind a number: 1800EB, 35%.
+    after = "[0-9]" if name[-1].isdigit() else "[a-z0-9]"
+    return re.search(rf"(?<![a-z0-9]){re.escape(name)}(?!{after})", text) is not None

@@ -163,3 +163,17 @@ def test_cite_says_how_far_a_text_occurs(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="does not occur") as caught:
         cite(path, "the quick red fox")
     assert "first 2 words" in str(caught.value.hint)
+
+
+def test_a_number_that_the_span_does_not_hold_is_found(tmp_path: Path) -> None:
+    folder = tiny.write(tmp_path, ("cnai:value 12000000000", "cnai:value 13000000000"))
+    (wrong,) = (r for r in outcomes(folder) if r.problem)
+    assert wrong.mentions is False and "13000000000" in wrong.problem
+    assert wrong.span.endswith(tiny.span("The Chinese AI market reached 12 billion yuan in 2023"))
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "found"), [("over 1800EB", 1800, True), ("1500PPI", 1500, True), ("18005", 1800, False)]
+)
+def test_a_unit_may_stand_right_behind_a_number(text: str, number: int, found: bool) -> None:
+    assert mentions(text, [fact(Literal(str(number), datatype=NamedNode(f"{XSD}integer")))], {}) is found

@@ -151,8 +151,8 @@ RUNAWAYS = {
     "distinct": "SELECT DISTINCT ?a ?f ?i { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
     "group_concat": "SELECT (GROUP_CONCAT(?c) AS ?x) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
     "path": "SELECT (COUNT(*) AS ?n) { ?a (!<x:x>|^!<x:x>)+ ?b . ?b (!<x:x>|^!<x:x>)+ ?c }",
-    "regex": "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l "
-             "FILTER(REGEX(CONCAT(STR(?a), STR(?f)), '(a|b|ab)*c{9,99}.*z', 'i')) }",
+    "regex": "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i "
+             "FILTER(REGEX(CONCAT(STR(?a), STR(?f), STR(?i)), '(a|b|ab)*c{9,99}.*z', 'i')) }",
     "minus": "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?x ?y ?z MINUS { ?d ?h ?i . ?j ?k ?a } }",
     "negation": "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f "
                 "FILTER NOT EXISTS { ?a ?h ?i . ?j ?k ?f . ?i ?m ?j } }",
