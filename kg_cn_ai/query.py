@@ -19,7 +19,7 @@ from typing import IO, Any, Final, Self, cast
 
 from kg_cn_ai import query_mistakes, query_text, worker
 from kg_cn_ai.errors import LimitExceeded, QueryError
-from kg_cn_ai.namespaces import PREFIXES, curie
+from kg_cn_ai.namespaces import curie
 from kg_cn_ai.query_text import ALLOW, MAX_RESULT, NARROW, QueryText
 from kg_cn_ai.remote import Remote
 from kg_cn_ai.result import Result
@@ -76,7 +76,7 @@ class Runner:
         query = query_text.checked(text, timeout)
         request = {
             "query": text,
-            "prefixes": PREFIXES,
+            "prefixes": query.prefixes(),
             "timeout": timeout,
             "max_bytes": max_bytes,
             "terms": sorted(query.own_terms()),

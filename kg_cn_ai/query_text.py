@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any, Final
 
 from kg_cn_ai.errors import InputError, LimitExceeded, QueryError
@@ -101,13 +102,17 @@ class QueryText:
         asked = (name for name in self.names if name.iri and not name.in_template)
         return {n.iri: n.written for n in asked if n.iri and n.iri.startswith(BASE) and not n.iri.endswith(("/", "#"))}
 
+    def prefixes(self) -> dict[str, str]:
+        """The package's prefixes that the query uses without declaring them."""
+        used = {name.prefix for name in self.names if name.prefix is not None} - self.declared.keys()
+        return {prefix: PREFIXES[prefix] for prefix in sorted(used & PREFIXES.keys())}
+
     def prefix_lines(self) -> str:
         """PREFIX declarations, on one line, for the package's prefixes that the query uses undeclared."""
-        used = {match["prefix"] for match in TOKEN.finditer(self.text) if match["name"]}
-        lines = [f"PREFIX {name}: <{PREFIXES[name]}>" for name in sorted(used & PREFIXES.keys() - self.declared.keys())]
-        return " ".join(lines)
+        return " ".join(f"PREFIX {name}: <{iri}>" for name, iri in self.prefixes().items())
 
 
+@lru_cache(maxsize=256)
 def read(text: str) -> QueryText:
     """Read a query's text; a text with mistakes gives what can be made out."""
     declared: dict[str, str] = {}
