@@ -229,7 +229,7 @@ def test_without_python_it_says_what_to_install(checkout: Checkout) -> None:
 def test_an_unfit_interpreter_is_refused_by_name(checkout: Checkout) -> None:
     checkout.env["PYTHON"] = "/bin/false"
     _, err = checkout.run(status=1)
-    assert "PYTHON=/bin/false is not Python 3.11" in err
+    assert "PYTHON=/bin/false is not a working Python 3.11" in err
 
 
 def wait_for(file: Path) -> None:
