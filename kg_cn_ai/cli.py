@@ -310,11 +310,14 @@ def search(text: tuple[str, ...], limit: int, form: str) -> None:
 @format_option()
 def path(source: str, target: str, limit: int, form: str) -> None:
     """Shortest connections between two things, with the evidence of each step."""
-    from kg_cn_ai.report import path_rows
+    from kg_cn_ai.report import path_rows, path_text
 
     kg = opened()
     columns, values = path_rows(kg.store, kg.network(), kg.paths(source, target, limit))
-    rows(columns, values, form)
+    if form == "table":
+        out(path_text(values))
+    else:
+        rows(columns, values, form)
 
 
 @main.command()

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from kg_cn_ai.errors import InputError, LimitExceeded, QueryError
-from kg_cn_ai.namespaces import BASE, PREFIXES
+from kg_cn_ai.namespaces import PREFIXES
 from kg_cn_ai.worker import service_mentions, unescape
 
 MAX_QUERY: Final = 1_000_000
@@ -98,9 +98,10 @@ class QueryText:
         return tuple(name for name in self.names if name.iri is None)
 
     def own_terms(self) -> dict[str, str]:
-        """IRIs of this project that the query asks about, each with the way it is written."""
+        """IRIs that the query asks about in the namespaces the package knows, each with the way it is written."""
         asked = (name for name in self.names if name.iri and not name.in_template)
-        return {n.iri: n.written for n in asked if n.iri and n.iri.startswith(BASE) and not n.iri.endswith(("/", "#"))}
+        known = tuple(PREFIXES.values())
+        return {n.iri: n.written for n in asked if n.iri and n.iri.startswith(known) and not n.iri.endswith(("/", "#"))}
 
     def prefixes(self) -> dict[str, str]:
         """The package's prefixes that the query uses without declaring them."""

@@ -45,11 +45,24 @@ def path_rows(store: "ox.Store", graph: "nx.MultiDiGraph[str]", paths: "Iterable
                         graph.nodes[ends[1]]["label"],
                         relation.status,
                         relation.grade,
-                        first.title if first else "",
+                        curie(first.document) if first else "",
                         f"{first.place_en}{more}" if first else "",
                     )
                 )
     return ("path", "step", "from", "relation", "to", "status", "grade", "source", "place"), rows
+
+
+def path_text(rows: Iterable[Sequence[Any]]) -> str:
+    """The rows of :func:`path_rows` for people: a block for each path, a line for each relation."""
+    lines: list[str] = []
+    shown = 0
+    for path, step, start, relation, end, status, grade, source, place in rows:
+        if path != shown:
+            lines += [""] * bool(shown) + [f"Path {path}"]
+            shown = path
+        lines.append(f"  {step}. {start} — {relation} → {end}")
+        lines.append(f"       {status}, {grade}: {source}, {place}")
+    return "".join(f"{line}\n" for line in lines)
 
 
 def network_rows(graph: "nx.MultiDiGraph[str]", what: List, top: int) -> tuple[Rows, list[tuple[str, str]]]:

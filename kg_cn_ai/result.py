@@ -192,6 +192,8 @@ class Result:
             raise InputError(f"no format {format!r} for this kind of answer", hint=f"Use one of {', '.join(known)}.")
         if self.kind == "boolean":
             return f"{json.dumps(self.boolean)}\n"
+        if self.kind == "triples" and name == "tsv":
+            return self._render_terms()
         rows: list[Row] = (
             [self._compact(index) for index in range(len(self))] if name in ("table", "md") else self._rows
         )
@@ -219,6 +221,15 @@ class Result:
             raise QueryError(f"the answer is not SPARQL JSON results: {error}") from error
         text = buffer.getvalue().decode("utf-8")
         return text if text.endswith("\n") else f"{text}\n"
+
+    def _render_terms(self) -> str:
+        """Triples as the TSV of SPARQL results writes terms, so that IRIs, languages and datatypes stay apart."""
+        import pyoxigraph as ox
+
+        lines = ["\t".join(f"?{name}" for name in _TRIPLE_COLUMNS)]
+        for quad in ox.parse(self.ntriples, format=ox.RdfFormat.N_TRIPLES):
+            lines.append("\t".join(str(term).replace("\t", "\\t") for term in quad.triple))
+        return "".join(f"{line}\n" for line in lines)
 
     def _render_graph(self, name: str) -> str:
         import pyoxigraph as ox

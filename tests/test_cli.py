@@ -172,7 +172,7 @@ def test_a_path_shows_the_evidence_of_each_step(release: Path) -> None:
         ("River Bank", "invested in", "Lotus AI"),
         ("Harbor Systems", "partners with", "Lotus AI"),
     ]
-    assert all(r["place"] and r["source"] == "Tiny news" for r in rows)
+    assert all(r["place"] and r["source"] == "source:tiny" for r in rows)
 
 
 @pytest.mark.parametrize("target", ["net.graphml", "net.gexf", "neo4j"])

@@ -207,7 +207,7 @@ def test_graphs_use_the_prefixes_of_the_package() -> None:
     assert "org:baidu cnai:jurisdiction place:cn" in found.render("ttl")
     assert json.loads(found.render("jsonld"))["cnai:jurisdiction"] == {"@id": "place:cn"}
     assert dict(found.to_rdflib().namespaces())["org"].toPython() == PREFIXES["org"]
-    assert found.render("tsv").splitlines()[0] == "subject\tpredicate\tobject"
+    assert found.render("tsv").splitlines()[0] == "?subject\t?predicate\t?object"
 
 
 @pytest.mark.parametrize(
