@@ -10,6 +10,7 @@ SHA-256 is the release id.
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -100,7 +101,9 @@ def apply_rules(store: Store, rules: Iterable[tuple[str, str]]) -> None:
         try:
             made = store.query(text)
         except SyntaxError as error:
-            raise InputError(f"the rule is not SPARQL: {error.msg}", where=f"ontology/rules/{name}") from error
+            place = re.search(r"error at (\d+):(\d+)", str(error))
+            where = f"ontology/rules/{name}" + (f":{place[1]}:{place[2]}" if place else "")
+            raise InputError(f"the rule is not SPARQL: {error.msg}", where=where, hint="mend the rule") from error
         store.extend([Quad(t.subject, t.predicate, t.object) for t in made])  # type: ignore[union-attr]
 
 

@@ -21,6 +21,7 @@ from kg_cn_ai.namespaces import CNAI, OWL, RDF, RDFS, SOURCE, curie
 
 _RDF_TYPE: Final = NamedNode(f"{RDF}type")
 _SUBCLASS: Final = NamedNode(f"{RDFS}subClassOf")
+_NEWLINE: Final = b"\n"
 _RECORD: Final = f"{CNAI}Record"
 
 
@@ -178,17 +179,7 @@ def read_corpus(data: Path) -> Corpus:
 
 def _read(data: Path, path: Path) -> AuthoredFile:
     name = path.relative_to(data).as_posix()
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"cannot be read: {error}", where=name, hint="save it as UTF-8 text") from error
-    try:
-        quads = tuple(parse(text.encode(), RdfFormat.TRIG if path.suffix == ".trig" else RdfFormat.TURTLE))
-    except SyntaxError as error:
-        place = f"{name}:{error.lineno or 1}" + (f":{error.offset}" if error.offset else "")
-        raise InputError(
-            f"is not valid {path.suffix[1:]}: {error.msg}", where=place, hint="mend the line and build again"
-        ) from error
+    text, quads = parse_file(path, name)
     file = AuthoredFile(path=path, name=name, text=text, quads=quads)
     for quad in quads:
         if isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode):
@@ -198,6 +189,32 @@ def _read(data: Path, path: Path) -> AuthoredFile:
                 hint="give it an IRI of its own: blank nodes cannot be cited or compared between releases",
             )
     return file
+
+
+def parse_file(path: Path, name: str) -> tuple[str, tuple[Quad, ...]]:
+    """Text and quads of a Turtle or TriG file; ``name`` is the file as messages show it.
+
+    Raises:
+        InputError: It cannot be read or parsed, with line, column and the line itself.
+    """
+    try:
+        raw = path.read_bytes()
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        where = f"{name}:{raw[: error.start].count(_NEWLINE) + 1}"
+        raise InputError("is not UTF-8 text", where=where, hint="save the file as UTF-8") from error
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", where=name, hint="check the file") from error
+    try:
+        return text, tuple(parse(raw, RdfFormat.TRIG if path.suffix == ".trig" else RdfFormat.TURTLE))
+    except SyntaxError as error:
+        line, column = error.lineno or 1, error.offset or 1
+        row = text.split("\n")[line - 1]
+        raise InputError(
+            f"is not valid {path.suffix[1:]}: {error.msg}",
+            where=f"{name}:{line}:{column}",
+            hint=f"the mistake stands here, or at the end of what is before:\n    {row}\n    {' ' * (column - 1)}^",
+        ) from error
 
 
 def _record_classes(ontology: tuple[AuthoredFile, ...]) -> frozenset[str]:

@@ -9,8 +9,7 @@ from typing import Final
 from pyoxigraph import NamedNode, Store
 
 from kg_cn_ai.build import ntriples
-from kg_cn_ai.corpus import AuthoredFile, Corpus
-from kg_cn_ai.errors import InputError
+from kg_cn_ai.corpus import AuthoredFile, Corpus, parse_file
 from kg_cn_ai.evidence import SourceFile
 from kg_cn_ai.namespaces import CNAI, CONCEPT, RDF, RECORD_TYPES, SOURCE, THING_TYPES, curie, kind_of, local_name
 from kg_cn_ai.problem import Problem, problem_at
@@ -25,10 +24,9 @@ def shapes(corpus: Corpus, store: Store) -> Iterator[Problem]:
     from rdflib.term import Node
 
     shapes_file = corpus.root / "ontology/shapes.ttl"
-    try:
-        shapes_graph = rdflib.Graph().parse(shapes_file)
-    except Exception as error:  # rdflib raises several kinds of its own for bad Turtle
-        raise InputError(f"cannot be read: {error}", where="ontology/shapes.ttl", hint="mend the shapes") from error
+    # rdflib parses it again for pySHACL; this parser says where a mistake is.
+    parse_file(shapes_file, "ontology/shapes.ttl")
+    shapes_graph = rdflib.Graph().parse(shapes_file)
     # Types are spelt out by the build, so the ontology itself need not be validated with the data.
     described = (f"<{CNAI}".encode(), f"<{CONCEPT}".encode())
     lines = (line for line in ntriples(store).splitlines(keepends=True) if not line.startswith(described))

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import tiny
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store
 
 from kg_cn_ai.build import build_release, flat_graph
+from kg_cn_ai.check import check
 from kg_cn_ai.corpus import read_corpus
 from kg_cn_ai.errors import InputError
 from kg_cn_ai.namespaces import CNAI, PREFIXES
@@ -199,6 +201,30 @@ def test_broken_trig_names_file_line_and_column(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         read_corpus(folder)
     assert str(caught.value.where).startswith(f"graph/sources/tiny.trig:{line}:")
+    assert "cnai:partner org:lotus , ;" in str(caught.value.hint) and "^" in str(caught.value.hint)
+
+
+def test_a_file_that_is_not_utf_8_names_its_line(tmp_path: Path) -> None:
+    folder = tiny.write(tmp_path)
+    path = folder / "graph/entities/tiny.ttl"
+    path.write_bytes(path.read_bytes().replace("莲花智能".encode(), "莲花智能".encode("gbk")))
+    with pytest.raises(InputError, match="not UTF-8") as caught:
+        read_corpus(folder)
+    line = int(str(caught.value.where).rsplit(":", 1)[1])
+    assert b"Lotus AI" in path.read_bytes().split(b"\n")[line - 1]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [("rules/10-merge.rq", "CONSTRUCT", "CONSTRUC"), ("shapes.ttl", "sh:NodeShape ;", "sh:NodeShape ; ;;( ")],
+)
+def test_a_broken_rule_or_shape_names_its_place(tmp_path: Path, file: str, old: str, new: str) -> None:
+    folder = tiny.write(tmp_path)
+    path = folder / "ontology" / file
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        check(read_corpus(folder))
+    assert re.match(rf"ontology/{re.escape(file)}:\d+:\d+$", str(caught.value.where))
 
 
 def test_an_invalid_date_names_its_line(tmp_path: Path) -> None:
