@@ -250,7 +250,7 @@ def test_search_is_a_combobox(open_page: Open) -> None:
         assert options.count() == 0
         assert field.get_attribute("aria-expanded") == "false"
         v.page.keyboard.type("qqqq")
-        assert v.see("#matches") == "Nothing has that name."
+        assert v.see("#matches") == "Nothing on this page has that name."
 
 
 # The panel
