@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, Triple, serialize
 
@@ -24,6 +24,7 @@ from kg_cn_ai.dates import bounds
 from kg_cn_ai.errors import InputError
 from kg_cn_ai.files import write_folder
 from kg_cn_ai.namespaces import CNAI, EDTF, PREFIXES, RDF, SELECTOR, SOURCE, STATEMENT, XSD
+from kg_cn_ai.problem import problem_at
 from kg_cn_ai.turtle import turtle
 
 TITLE: Final = "kg-cn-ai: knowledge graph of China's AI ecosystem"
@@ -142,9 +143,7 @@ def _placed(error: InputError, corpus: Corpus) -> InputError:
                 try:
                     bounds(quad.object.value)
                 except InputError as found:
-                    graph = quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else None
-                    subject = quad.subject.value if isinstance(quad.subject, NamedNode) else ""
-                    place = file.at(subject, quad.predicate.value, quad.object.value, graph=graph)
+                    place = problem_at("date", file, quad, found.what, found.hint or "").where
                     return InputError(found.what, where=place, hint=found.hint)
     return error
 
@@ -229,14 +228,30 @@ def build_release(
     return manifest
 
 
+def read_manifest(release: Path) -> dict[str, Any]:
+    """The manifest of a release folder.
+
+    Raises:
+        InputError: There is none, or it is not JSON with a release id.
+    """
+    try:
+        found = json.loads((release / "manifest.json").read_text(encoding="utf-8"))
+        found["release"]
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise InputError(
+            "this folder holds no release", where=str(release), hint="Make one with: kg-cn-ai build -o FOLDER"
+        ) from error
+    return dict(found)
+
+
 def _refuse_foreign(target: Path) -> None:
     if not target.exists():
         return
     if not target.is_dir():
         raise InputError("is a file, not a release folder", where=str(target), hint="name another folder with -o")
     try:
-        ours = {"manifest.json", *json.loads((target / "manifest.json").read_text(encoding="utf-8"))["files"]}
-    except (OSError, ValueError, LookupError, TypeError):
+        ours = {"manifest.json", *read_manifest(target).get("files", ())}
+    except InputError:
         ours = set()
     if others := sorted({p.name for p in target.iterdir()} - ours):
         raise InputError(

@@ -6,7 +6,6 @@ is whole or absent, and two processes that make the same one do not disturb each
 """
 
 import hashlib
-import json
 import os
 import shutil
 import tempfile
@@ -16,8 +15,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
+from kg_cn_ai.build import read_manifest
 from kg_cn_ai.errors import InputError
 
 _LAYOUT: Final = "1"
@@ -54,25 +54,9 @@ def plan(release: Path | None) -> Plan:
     return Plan(_release_key(release), lambda target: _load(release / "kg.nt", target / "store"))
 
 
-def manifest(release: Path) -> dict[str, Any]:
-    """The manifest of a release folder.
-
-    Raises:
-        InputError: There is none, or it is not JSON with a release id.
-    """
-    try:
-        found = json.loads((release / "manifest.json").read_text(encoding="utf-8"))
-        found["release"]
-    except (OSError, ValueError, LookupError, TypeError) as error:
-        raise InputError(
-            "this folder holds no release", where=str(release), hint="Make one with: kg-cn-ai build -o FOLDER"
-        ) from error
-    return dict(found)
-
-
 def _release_key(release: Path) -> str:
     """Name of the cache entry for a release folder: the hash of its graph, which is also the release's id."""
-    stated = manifest(release)["release"]
+    stated = read_manifest(release)["release"]
     try:
         with (release / "kg.nt").open("rb") as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()

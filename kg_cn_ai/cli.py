@@ -53,7 +53,7 @@ def build(output: Path, data: Path | None) -> None:
         manifest = make_release(output, data)
     except ProblemsFound as found:
         for problem in found.problems:
-            say(f"{problem.where}: [{problem.check}] {problem.what}: {problem.how}")
+            say(str(problem))
         raise
     numbers = ", ".join(f"{number:,} {name}" for name, number in manifest.counts.items())
     out(f"Release {manifest.release[:12]} in {output}/: {numbers}.\n")
@@ -104,7 +104,7 @@ def check(data: Path | None, form: str) -> None:
         out(pretty([asdict(problem) for problem in problems]))
     for problem in problems:
         if form == "text":
-            out(f"{problem.where}: [{problem.check}] {problem.what}: {problem.how}\n")
+            out(f"{problem}\n")
         elif form == "github":
             out(
                 f"::error file={problem.file},line={problem.line},title={problem.check}::"
@@ -132,7 +132,7 @@ def verify(sources: Path, data: Path | None, form: str) -> None:
     results = results_of(read_corpus(data or data_dir()), sources)
     shown = [r for r in results if r.problem and r.outcome is not Outcome.ABSENT]
     # A document that has changed is one thing to mend, not one for each of its spans.
-    once = {(r.where.split(":")[0] if "has changed" in r.problem else r.where, r.problem): r for r in reversed(shown)}
+    once = {(r.where.split(":")[0] if r.changed else r.where, r.problem): r for r in reversed(shown)}
     listed = [(r.where, r.span, str(r.outcome), r.problem) for r in reversed(once.values())]
     rows(["where", "span", "outcome", "problem"], listed, form)
     counted = Counter(r.outcome for r in results)
@@ -313,7 +313,7 @@ def path(source: str, target: str, limit: int, form: str) -> None:
     from kg_cn_ai.report import path_rows, path_text
 
     kg = opened()
-    columns, values = path_rows(kg.store, kg.network(), kg.paths(source, target, limit))
+    columns, values = path_rows(kg.store, kg.paths(source, target, limit))
     if form == "table":
         out(path_text(values))
     else:

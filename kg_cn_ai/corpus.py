@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, parse
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, parse
 
 from kg_cn_ai.errors import InputError
 from kg_cn_ai.namespaces import CNAI, OWL, RDF, RDFS, SOURCE, curie
@@ -236,7 +236,7 @@ def _record_classes(ontology: tuple[AuthoredFile, ...]) -> frozenset[str]:
     return frozenset(found)
 
 
-def is_defined(ontology: tuple[AuthoredFile, ...]) -> frozenset[str]:
+def defined_terms(ontology: tuple[AuthoredFile, ...]) -> frozenset[str]:
     """IRIs of all classes and properties that the ontology defines."""
     kinds = {f"{OWL}{k}" for k in ("Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty")}
     return frozenset(
@@ -248,13 +248,3 @@ def is_defined(ontology: tuple[AuthoredFile, ...]) -> frozenset[str]:
         and quad.object.value in kinds
         and isinstance(quad.subject, NamedNode)
     )
-
-
-def triple(quad: Quad) -> Triple:
-    """The triple of a quad."""
-    return Triple(quad.subject, quad.predicate, quad.object)
-
-
-def lexical(term: NamedNode | Literal | BlankNode | Triple) -> str:
-    """What a message shows of a term, and what :meth:`AuthoredFile.line_of` looks for."""
-    return str(term) if isinstance(term, Triple) else term.value

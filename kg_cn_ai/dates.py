@@ -47,9 +47,3 @@ def _days(edtf: str) -> tuple[dt.date, dt.date]:
             f"{edtf!r} is not a date in EDTF",
             hint="write 2023, 2023-08, 2023-08-15, or an interval such as 2023-10-24/2023-10-31 or ../2023-10-31",
         ) from error
-
-
-def within(day: dt.date, edtf: str) -> bool:
-    """Whether a date can mean the given day."""
-    lower, upper = bounds(edtf)
-    return (lower is None or lower <= day) and (upper is None or day <= upper)

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
@@ -44,7 +44,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SpanResult:
-    """One span held against its document; ``mentions`` is None where no name was looked for."""
+    """One span held against its document.
+
+    ``mentions`` is None where no name was looked for; ``changed`` says that the whole document is another one.
+    """
 
     span: str
     where: str
@@ -52,6 +55,7 @@ class SpanResult:
     problem: str = ""
     mentions: bool | None = None
     reason: str = ""
+    changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,6 @@ class SourceFile:
     read_with: dict[str, list[str]]
     implied: dict[str, str]
     left_out: dict[str, str]
-    extra: list[str] = field(default_factory=list)
 
     @classmethod
     def of(cls, file: AuthoredFile) -> "SourceFile":
@@ -140,7 +143,8 @@ def _verify_file(
             continue
         if document.sha256 != source.sha256:
             problem = f"{document.path} has SHA-256 {document.sha256[:12]}…, the header pins {source.sha256[:12]}…"
-            yield SpanResult(iri, where, Outcome.MISMATCH, f"the document has changed: {problem}")
+            problem = f"the document has changed: {problem}"
+            yield SpanResult(iri, where, Outcome.MISMATCH, problem, changed=True)
             continue
         try:
             text = document.read_span(parse_span(iri))
@@ -151,12 +155,8 @@ def _verify_file(
             yield SpanResult(iri, where, Outcome.VERIFIED, mentions=None, reason=source.implied[iri])
             continue
         # A record spoken of in a fact is recognised by its own parties and numbers: it has no name in the text.
-        of_records = [
-            q for quad in about[iri] if isinstance(quad.object, NamedNode) for q in records.get(quad.object.value, ())
-        ]
-        of_records += [
-            q for quad in about[iri] if isinstance(quad.subject, NamedNode) for q in records.get(quad.subject.value, ())
-        ]
+        named = (t.value for quad in about[iri] for t in (quad.subject, quad.object) if isinstance(t, NamedNode))
+        of_records = [quad for name in named for quad in records.get(name, ())]
         if not mentions(text, [*about[iri], *of_records], names):
             problem = "the span names nothing it is about: move it, or add cnai:impliedMention with the reason"
             yield SpanResult(iri, where, Outcome.VERIFIED, problem, mentions=False)

@@ -263,6 +263,7 @@ def load(release: Path | None = None, cache: Path | None = None) -> KnowledgeGra
         InputError: ``release`` is no release folder, or the data cannot be built.
     """
     from kg_cn_ai import cache as entries
+    from kg_cn_ai.build import read_manifest
 
     folder = Path(cache) if cache is not None else entries.user_folder()
     plan = entries.plan(Path(release) if release is not None else None)
@@ -274,7 +275,7 @@ def load(release: Path | None = None, cache: Path | None = None) -> KnowledgeGra
         temporary = tempfile.TemporaryDirectory(prefix="kg-cn-ai-")
         entry = entries.entry(Path(temporary.name), plan)
     release_dir = Path(release) if release is not None else entry / "release"
-    graph = KnowledgeGraph(release_dir, entry / "store", entries.manifest(release_dir))
+    graph = KnowledgeGraph(release_dir, entry / "store", read_manifest(release_dir))
     if temporary is not None:
         weakref.finalize(graph, temporary.cleanup)
     return graph

@@ -11,7 +11,7 @@ from typing import Final
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
-from kg_cn_ai.corpus import AuthoredFile, Corpus, is_defined
+from kg_cn_ai.corpus import AuthoredFile, Corpus, defined_terms
 from kg_cn_ai.dates import bounds
 from kg_cn_ai.documents import MAX_SPAN, parse_span
 from kg_cn_ai.errors import InputError
@@ -66,7 +66,7 @@ def unregistered(corpus: Corpus) -> Iterator[Problem]:
 
 def undefined_terms(corpus: Corpus) -> Iterator[Problem]:
     """Classes, properties and concepts of the project that are used but not defined."""
-    terms = is_defined(corpus.ontology)
+    terms = defined_terms(corpus.ontology)
     concepts = {q.subject.value for f in corpus.ontology for q in f.quads if isinstance(q.subject, NamedNode)}
     for file in corpus.files():
         for quad in file.quads:
@@ -134,7 +134,7 @@ def scripts(corpus: Corpus) -> Iterator[Problem]:
 
 
 def queries(corpus: Corpus) -> Iterator[Problem]:
-    """Named questions and rules that are no SPARQL, or whose header is not as it must be."""
+    """Named questions that are no SPARQL, or whose header is not as it must be."""
     folder = corpus.root / "ontology/questions"
     for path in sorted(folder.glob("*.rq")) if folder.is_dir() else []:
         name = path.relative_to(corpus.root).as_posix()

@@ -22,6 +22,10 @@ class Problem:
         """``file:line``."""
         return f"{self.file}:{self.line}"
 
+    def __str__(self) -> str:
+        """The problem on one line, for people."""
+        return f"{self.where}: [{self.check}] {self.what}: {self.how}"
+
 
 def problem_at(name: str, file: AuthoredFile, quad: Quad, what: str, how: str) -> Problem:
     """A problem whose line is where a quad stands in its file."""

@@ -23,7 +23,7 @@ List = Literal["measures", "communities", "bridges"]
 _NUMBERS: Final = ("degree", "pagerank", "betweenness", "community", "bridges")
 
 
-def path_rows(store: "ox.Store", graph: "nx.MultiDiGraph[str]", paths: "Iterable[Sequence[Step]]") -> Rows:
+def path_rows(store: "ox.Store", paths: "Iterable[Sequence[Step]]") -> Rows:
     """One row for each relation of each step, with the first of its sources and the number of the others."""
     paths = list(paths)
     known = cards(store, sorted({end for path in paths for step in path for end in (step.source, step.target)}))
@@ -40,9 +40,9 @@ def path_rows(store: "ox.Store", graph: "nx.MultiDiGraph[str]", paths: "Iterable
                     (
                         number,
                         place,
-                        graph.nodes[ends[0]]["label"],
+                        known[ends[0]].label,
                         relation.label,
-                        graph.nodes[ends[1]]["label"],
+                        known[ends[1]].label,
                         relation.status,
                         relation.grade,
                         curie(first.document) if first else "",

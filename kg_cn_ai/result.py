@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from kg_cn_ai.errors import InputError, QueryError
 from kg_cn_ai.namespaces import PREFIXES, XSD, curie
-from kg_cn_ai.rows import ALIASES, ROW_FORMATS, cell_text, render_rows, visible
+from kg_cn_ai.rows import ALIASES, ROW_FORMATS, cell_text, html_table, render_rows, visible
 
 if TYPE_CHECKING:
     import rdflib
@@ -251,14 +251,9 @@ class Result:
         notes = "".join(f"<p>{html.escape(visible(warning))}</p>" for warning in self.warnings)
         if self.kind == "boolean":
             return f"{notes}<p>{json.dumps(self.boolean)}</p>"
-        head = "".join(f"<th>{html.escape(visible(name))}</th>" for name in self.columns)
-        body = "".join(
-            "<tr>" + "".join(f"<td>{_html_cell(value)}</td>" for value in row) + "</tr>"
-            for row in self._rows[:_HTML_ROWS]
-        )
         more = len(self) - _HTML_ROWS
         rest = f"<p>… and {more:,} more</p>" if more > 0 else ""
-        return f"{notes}<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{rest}"
+        return f"{notes}{html_table(self.columns, self._rows[:_HTML_ROWS], _html_cell)}{rest}"
 
 
 def _binding_value(cell: Mapping[str, Any] | None) -> Scalar:

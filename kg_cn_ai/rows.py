@@ -8,7 +8,7 @@ import html
 import io
 import json
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -21,13 +21,15 @@ ALIASES: Final = {"turtle": "ttl", "ntriples": "nt", "json-ld": "jsonld", "xml":
 _BIDI: Final = frozenset({"LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI"})
 
 
-def html_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
-    """Rows as an HTML table for notebooks, everything escaped."""
+def html_text(value: Any) -> str:
+    """A value as HTML text."""
+    return html.escape(visible(cell_text(value)))
+
+
+def html_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], cell: Callable[[Any], str] = html_text) -> str:
+    """Rows as an HTML table for notebooks; ``cell`` makes the HTML of a value."""
     head = "".join(f"<th>{html.escape(visible(name))}</th>" for name in columns)
-    body = "".join(
-        "<tr>" + "".join(f"<td>{html.escape(visible(cell_text(value)))}</td>" for value in row) + "</tr>"
-        for row in rows
-    )
+    body = "".join("<tr>" + "".join(f"<td>{cell(value)}</td>" for value in row) + "</tr>" for row in rows)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from kg_cn_ai.errors import InputError
+from kg_cn_ai.paths import shortest_paths
 from kg_cn_ai.release import drawn, graph_page
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def picture(
                 " → ".join(end["label"] for end in ends),
                 " → ".join(end["label_zh"] or end["label"] for end in ends),
             )
-            graph, focus = _along(graph, kg.paths(focus, far, limit=10)), None
+            graph, focus = _along(graph, shortest_paths(graph, focus, far, limit=10)), None
         else:
             heading = graph.nodes[focus]["label"], graph.nodes[focus]["label_zh"]
             graph = _around(graph, focus, depth)
