@@ -5,6 +5,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
+import first_source
 import networkx as nx
 import numpy as np
 import pytest
@@ -13,9 +14,6 @@ from hypothesis import strategies as st
 from small_graph import small_store, statement_iri
 
 from kg_cn_ai import namespaces as ns
-from kg_cn_ai.build import flat_graph
-from kg_cn_ai.corpus import read_corpus
-from kg_cn_ai.data import data_dir
 from kg_cn_ai.measures import EXPLANATIONS, Measure, bridges, communities, measures
 from kg_cn_ai.network import leaf_classes, network
 
@@ -24,7 +22,7 @@ GRAPHS = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=25)
 
 @cache
 def whole() -> "nx.MultiDiGraph[str]":
-    return network(flat_graph(read_corpus(data_dir())))
+    return network(first_source.store())
 
 
 def graph_of(pairs: list[tuple[int, int]], nodes: int = 10) -> "nx.MultiDiGraph[str]":
@@ -154,8 +152,8 @@ def test_the_earliest_dated_record_stands_for_an_edge() -> None:
 
 
 def test_a_store_with_named_graphs_gives_the_same_network() -> None:
-    built = flat_graph(read_corpus(data_dir()))
-    plain = flat_graph(read_corpus(data_dir()))
+    built = first_source.store()
+    plain = first_source.store()
     for name in list(plain.named_graphs()):
         plain.remove_graph(name)
     assert nx.utils.graphs_equal(network(built), network(plain))
