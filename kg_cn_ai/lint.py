@@ -52,8 +52,11 @@ def _iris(quad: Quad) -> Iterator[str]:
 def unregistered(corpus: Corpus) -> Iterator[Problem]:
     """IRIs of things that no entity file registers and of records that no source file declares."""
     known = set(corpus.registered()) | set(corpus.records()) | set(corpus.decisions.retired)
+    decided = {f"{RDF}subject", f"{RDF}object"}
     for file in (*corpus.entities, *corpus.identity, *corpus.sources):
         for quad in file.quads:
+            if file in corpus.identity and quad.predicate.value not in decided:
+                continue
             for iri in _iris(quad):
                 if iri.startswith(ID) and iri not in known:
                     near = nearest(iri, known, 1)

@@ -187,6 +187,10 @@ class Register:
         for name in thing.names():
             self._names[kind_of(iri) or "", normalise(name)].discard(iri)
 
+    def text_of(self, name: str) -> str:
+        """One of the entity files as it would be written."""
+        return self._files[name].text()
+
     def contents(self) -> dict[Path, bytes]:
         """The files that have changed, as they are to be written."""
         return {file.path: file.text().encode() for file in self._files.values() if file.changed}
