@@ -41,6 +41,7 @@ from kg_cn_ai.questions import read_question
 _TYPE: Final = f"{RDF}type"
 _LABEL: Final = f"{RDFS}label"
 _ALT: Final = f"{SKOS}altLabel"
+_ANYTHING: Final = NamedNode("about:blank")
 _BOTH: Final = {"乾"}
 """Characters that are simplified too: 乾 as in 乾坤, though it is also the traditional 干."""
 
@@ -237,10 +238,9 @@ def spans(corpus: Corpus) -> Iterator[Problem]:
             None,
         )
         for iri in sorted({*source.evidence_spans(), *source.left_out, *source.implied, *source.read_with}):
-            line = file.line_of(iri, graph=iri)
 
-            def at(what: str, how: str, line: int = line, file: AuthoredFile = file) -> Problem:
-                return Problem("span", file.name, line, what, how)
+            def at(what: str, how: str, iri: str = iri, file: AuthoredFile = file) -> Problem:
+                return Problem("span", file.name, file.line_of(iri, graph=iri), what, how)
 
             try:
                 span = parse_span(iri)
@@ -279,7 +279,7 @@ def dates(corpus: Corpus) -> Iterator[Problem]:
 
 def literals(corpus: Corpus) -> Iterator[Problem]:
     """Literals that a store would rewrite, or text that is not normalised, so that files and stores would differ."""
-    store = Store()
+    stored: dict[Literal, Literal] = {}
     for file in corpus.files():
         for quad in file.quads:
             if not isinstance(quad.object, Literal):
@@ -293,13 +293,21 @@ def literals(corpus: Corpus) -> Iterator[Problem]:
                     f"the text {text!r} is not trimmed or not in Unicode NFC",
                     "retype it",
                 )
-            store.add(quad)
-            kept = next(iter(store)).object
-            store.clear()
+            if quad.object not in stored:
+                stored[quad.object] = _as_stored(quad.object)
+            kept = stored[quad.object]
             if kept != quad.object:
                 yield problem_at(
                     "literal", file, quad, f"{quad.object} would be stored as {kept}", "write it in that form"
                 )
+
+
+def _as_stored(literal: Literal) -> Literal:
+    store = Store()
+    store.add(Quad(_ANYTHING, _ANYTHING, literal))
+    kept = next(iter(store)).object
+    assert isinstance(kept, Literal)
+    return kept
 
 
 def derived(corpus: Corpus) -> Iterator[Problem]:
