@@ -17,9 +17,11 @@ from kg_cn_ai.files import write_files
 from kg_cn_ai.identity import NAMES_FILE, Decisions
 from kg_cn_ai.likeness import Candidate, candidates
 from kg_cn_ai.names import nearest
-from kg_cn_ai.namespaces import curie, expand, kind_of, local_name
+from kg_cn_ai.namespaces import CNAI, curie, expand, kind_of, local_name
 from kg_cn_ai.register import Register
 from kg_cn_ai.turtle import term
+
+_COMPANY = {f"{CNAI}developedBy", f"{CNAI}locatedIn"}
 
 __all__ = ["differ", "facts_of", "find", "merge", "side_by_side", "undecided"]
 
@@ -32,7 +34,18 @@ def undecided(corpus: Corpus) -> list[Candidate]:
         for quad in file.quads
         if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode)
     }
-    return candidates(Register(corpus.root), corpus.decisions, related)
+    company: dict[str, set[str]] = {}
+    for file in corpus.sources:
+        for quad in file.quads:
+            if (
+                quad.predicate.value in _COMPANY
+                and isinstance(quad.subject, NamedNode)
+                and isinstance(quad.object, NamedNode)
+            ):
+                company.setdefault(quad.subject.value, set()).add(quad.object.value)
+                company.setdefault(quad.object.value, set()).add(quad.subject.value)
+    shared = {iri: frozenset(others) for iri, others in company.items()}
+    return candidates(Register(corpus.root), corpus.decisions, related, shared)
 
 
 def find(register: Register, name: str) -> str:

@@ -51,6 +51,14 @@ def test_things_that_a_fact_relates_are_none(tmp_path: Path) -> None:
     assert pairs(folder) == set()
 
 
+@pytest.mark.parametrize(("maker", "found"), [("org:lotus", True), ("org:harbor", False)])
+def test_a_common_maker_makes_a_near_name_a_candidate(tmp_path: Path, maker: str, found: bool) -> None:
+    more = 'model:reedsong a cnai:AIModel ; rdfs:label "Reedsong"@en .\nmodel:reedsang a cnai:AIModel ; rdfs:label "Reedsang"@en .\norg:coral a'
+    made = f"model:lotus-1 cnai:developedBy org:lotus . model:reedsong cnai:developedBy org:lotus . model:reedsang cnai:developedBy {maker} ."
+    folder = tiny.write(tmp_path, ("org:coral a", more), ("model:lotus-1 cnai:developedBy org:lotus .", made))
+    assert (("model:reedsang", "model:reedsong") in pairs(folder)) is found
+
+
 def test_facts_stand_side_by_side_with_their_places(tmp_path: Path) -> None:
     folder = twins(tmp_path)
     rows = {name: (one, other) for name, one, other in side_by_side(read_corpus(folder), f"{ID}org/lotos", LOTUS)}
