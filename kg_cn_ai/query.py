@@ -147,17 +147,22 @@ class Runner:
         self.close()
 
 
+def command(store: Path, memory: int, *, network: bool) -> list[str]:
+    """The command that starts a worker process over a store, with ``memory`` megabytes for its queries."""
+    # The file is run, not the module, and -P keeps the current folder out: the child imports the standard
+    # library and pyoxigraph whatever lies around, and needs no path of its own to this package.
+    program = [sys.executable, "-P", str(Path(worker.__file__).resolve())]
+    return [*program, str(store), f"--memory={memory}", *(["--allow-network"] if network else [])]
+
+
 class _Child:
     """One worker process."""
 
     def __init__(self, store: Path, memory: int, *, network: bool = False) -> None:
-        # The file is run, not the module, and -P keeps the current folder out: the child imports the standard
-        # library and pyoxigraph whatever lies around, and needs no path of its own to this package.
-        command = [sys.executable, "-P", str(Path(worker.__file__).resolve())]
         self._errors = tempfile.TemporaryFile()
         self.last_words = ""
         self.process = subprocess.Popen(
-            [*command, str(store), f"--memory={memory}", *(["--allow-network"] if network else [])],
+            command(store, memory, network=network),
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors,
         )  # fmt: skip
         self._requests = cast(IO[bytes], self.process.stdin)

@@ -35,7 +35,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
-_LENGTHS: Final = struct.Struct(">II")
+LENGTHS: Final = struct.Struct(">II")
 _MAX_BODY: Final = 2**32 - 1
 _ALARM_MARGIN: Final = 0.5
 _SELECT_FORMATS: Final = {"json": "JSON", "csv": "CSV", "tsv": "TSV", "xml": "XML"}
@@ -65,20 +65,25 @@ def service_mentions(query: str) -> int:
 
 def read_frame(stream: IO[bytes]) -> tuple[dict[str, Any], bytes] | None:
     """The next frame's header and body; None at the end of the stream, also in the middle of a frame."""
-    head = stream.read(_LENGTHS.size)
-    if len(head) < _LENGTHS.size:
+    head = stream.read(LENGTHS.size)
+    if len(head) < LENGTHS.size:
         return None
-    header_length, body_length = _LENGTHS.unpack(head)
+    header_length, body_length = LENGTHS.unpack(head)
     header, body = stream.read(header_length), stream.read(body_length)
     if len(header) < header_length or len(body) < body_length:
         return None
     return json.loads(header), body
 
 
+def frame(header: dict[str, Any], body: bytes = b"") -> bytes:
+    """A frame's head: its lengths and its header; the body of so many bytes comes behind it."""
+    data = json.dumps(header, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return LENGTHS.pack(len(data), len(body)) + data
+
+
 def write_frame(stream: IO[bytes], header: dict[str, Any], body: bytes = b"") -> None:
     """Write one frame and flush."""
-    data = json.dumps(header, ensure_ascii=False).encode("utf-8", "surrogatepass")
-    stream.write(_LENGTHS.pack(len(data), len(body)) + data)
+    stream.write(frame(header, body))
     stream.write(body)
     stream.flush()
 
