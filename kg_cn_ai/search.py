@@ -322,10 +322,11 @@ class Index:
             "SELECT iri, label, label_zh, type, type_label, form.name FROM form JOIN entry ON entry.id = entry "
             "WHERE form.id = ?"
         )
-        return [
-            Match(*self._database.execute(sql, (number,)).fetchone(), score=round(score, 1), how=how)
-            for _, (score, how, number) in ranked
-        ]
+        matches = []
+        for _, (score, how, number) in ranked:
+            iri, label, label_zh, type_, type_label, name = self._database.execute(sql, (number,)).fetchone()
+            matches.append(Match(iri, label, label_zh, type_, type_label, name, round(score, 1), how))
+        return matches
 
 
 def _keep(best: _Best, entry: int, score: float, how: str, number: int) -> None:

@@ -20,10 +20,10 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg_cn_ai.build import ATTRIBUTION, LICENSE
-from kg_cn_ai.web import failures, home
+from kg_cn_ai.web import failures, home, things
 from kg_cn_ai.web.site import Sites
 
-ROUTES: Final[tuple[Any, ...]] = (home,)
+ROUTES: Final[tuple[Any, ...]] = (home, things)
 """Modules with a ``router``; the first whose path fits answers."""
 
 POLICY: Final = (
