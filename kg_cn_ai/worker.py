@@ -34,6 +34,7 @@ import os
 import re
 import struct
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
@@ -237,12 +238,12 @@ def _graph(result: "ox.QueryTriples", request: dict[str, Any]) -> bytes:
         if len(triples) > most:
             raise _too_many(most)
     ordered = sorted(triples, key=str)
-    prefixes = _used(request.get("names") or {}, ordered) if name in _WITH_PREFIXES else {}
+    prefixes = used_prefixes(request.get("names") or {}, ordered) if name in _WITH_PREFIXES else {}
     ox.serialize(ordered, buffer, format=format, prefixes=prefixes or None)
     return buffer.getvalue()
 
 
-def _used(names: dict[str, str], triples: "list[ox.Triple]") -> dict[str, str]:
+def used_prefixes(names: dict[str, str], triples: "Iterable[ox.Triple]") -> dict[str, str]:
     """The prefixes whose namespace an IRI of the triples begins with."""
     spaces = set()
     for triple in triples:

@@ -20,10 +20,19 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg_cn_ai.build import ATTRIBUTION, LICENSE
-from kg_cn_ai.web import failures, home, things
+from kg_cn_ai.web import api, browse, editor, failures, home, library, reconciliation, sparql, things
 from kg_cn_ai.web.site import Sites
 
-ROUTES: Final[tuple[Any, ...]] = (home, things)
+ROUTES: Final[tuple[Any, ...]] = (
+    home,
+    sparql,
+    editor,
+    library,
+    things,
+    browse,
+    api,
+    reconciliation,
+)
 """Modules with a ``router``; the first whose path fits answers."""
 
 POLICY: Final = (

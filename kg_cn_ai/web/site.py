@@ -56,8 +56,7 @@ class Site:
 
     Attributes:
         kg: The graph, for trusted questions.
-        files: Folder of what is made of the release: ``store`` for queries (the graph and its description),
-            ``description.nt``.
+        files: Folder of what is made of the release (:mod:`kg_cn_ai.web.made`).
         pool: Answers the queries of visitors; started by :meth:`Sites.start`.
     """
 
@@ -101,34 +100,37 @@ class Site:
             self.temporary.cleanup()
 
 
-def open_site(settings: Settings) -> Site:
+def open_site(settings: Settings, previous: str | None = None) -> Site:
     """Open a release, and make what the service needs of it unless that is there already; takes a while then.
+
+    Args:
+        settings: Which release.
+        previous: Id of the release that is served until now.
 
     Raises:
         InputError: There is no such release, or the data cannot be built.
     """
     kg = knowledge_graph.load(release=settings.release, cache=settings.cache)
     try:
-        made, temporary = cache.entry_somewhere(settings.cache or cache.user_folder(), _plan(kg))
+        made, temporary = cache.entry_somewhere(settings.cache or cache.user_folder(), _plan(kg, previous))
     except BaseException:
         kg.close()
         raise
     return Site(kg, made, settings, Pool(made / "store", settings.limits), temporary)
 
 
-def _plan(kg: KnowledgeGraph) -> cache.Plan:
+def _plan(kg: KnowledgeGraph, previous: str | None) -> cache.Plan:
     from kg_cn_ai.web import made
 
     code = hashlib.sha256(b"".join(Path(name).read_bytes() for name in made.code()))
-    return cache.Plan(
-        f"site-{_LAYOUT}-{kg.manifest['release']}-{code.hexdigest()[:16]}", lambda folder: made.make(kg, folder)
-    )
+    key = f"site-{_LAYOUT}-{kg.manifest['release']}-{code.hexdigest()[:16]}"
+    return cache.Plan(key, lambda folder: made.make(kg, folder, previous))
 
 
 class Sites:
     """The site that is served, and the way to the next one."""
 
-    def __init__(self, settings: Settings, opening: Callable[[Settings], Site] = open_site) -> None:
+    def __init__(self, settings: Settings, opening: Callable[[Settings, str | None], Site] = open_site) -> None:
         """Prepare; :meth:`start` opens the first site."""
         self.settings = settings
         self._opening = opening
@@ -149,7 +151,8 @@ class Sites:
             KgError: The release cannot be opened.
         """
         async with self._switching:
-            site = await asyncio.to_thread(self._opening, self.settings)
+            previous = self._current.release if self._current is not None else None
+            site = await asyncio.to_thread(self._opening, self.settings, previous)
             try:
                 await site.pool.start()
             except BaseException:
