@@ -175,6 +175,29 @@ class Index:
             _keep(best, entry, 20.0 - rank, "typo", number)
         return self._matches(best, limit)
 
+    def types_of(self, iri: str) -> list[str]:
+        """Local names of the classes of a thing or record."""
+        sql = "SELECT name FROM type JOIN entry ON entry.id = entry WHERE iri = ? ORDER BY name"
+        return [name for (name,) in self._database.execute(sql, (iri,))]
+
+    def of_type(self, name: str) -> set[str]:
+        """IRIs of the instances of a class, given as for :meth:`search`.
+
+        Raises:
+            UnknownName: Nothing in the index is of this type.
+        """
+        sql = "SELECT iri FROM type JOIN entry ON entry.id = entry WHERE name = ?"
+        return {iri for (iri,) in self._database.execute(sql, (self._type(name),))}
+
+    def entry(self, iri: str) -> Match | None:
+        """A thing or record by its IRI, as a match of its own label; None where there is none."""
+        sql = "SELECT label, label_zh, type, type_label FROM entry WHERE iri = ?"
+        row = self._database.execute(sql, (iri,)).fetchone()
+        if row is None:
+            return None
+        label, label_zh, type, type_label = row
+        return Match(iri, label, label_zh, type, type_label, label, 100.0, "exact")
+
     def __len__(self) -> int:
         """Number of things and records."""
         return int(self._database.execute("SELECT count(*) FROM entry").fetchone()[0])

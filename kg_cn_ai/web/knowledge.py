@@ -122,6 +122,23 @@ class Knowledge(Reader):
         """What stands on the other side of a property, with labels."""
         return tuple(self._value(term) for term in self._properties(iri).get(predicate, ()))
 
+    def value(self, iri: str) -> Value:
+        """A thing or concept with its labels."""
+        return Value(iri, *self.names(iri))
+
+    def typed_values(self, iri: str, predicate: str) -> list[tuple[Value, str]]:
+        """The same with the datatype of literals, empty for what has none."""
+        terms = self._properties(iri).get(predicate, ())
+        return [(self._value(term), term.datatype.value if hasattr(term, "datatype") else "") for term in terms]
+
+    def predicates(self, iri: str) -> tuple[str, ...]:
+        """Properties that it has."""
+        return tuple(self._properties(iri))
+
+    def labels(self, iri: str) -> dict[str, str]:
+        """Language tag to label."""
+        return self._labels(iri)
+
     def users(self, iri: str) -> dict[str, list[str]]:
         """Property → what has the IRI as its value; statements and their spans, which only repeat that, left out."""
         found: dict[str, list[str]] = {}

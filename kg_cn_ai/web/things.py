@@ -256,7 +256,7 @@ def _source_page(request: Request, iri: str) -> Response:
     pages = max(1, -(-len(spans) // _SPANS))
     wish = request.query_params.get("at")
     at = next((place for place, span in enumerate(spans) if span.evidence.fragment == wish), None)
-    number = _number(request.query_params.get("page"), pages) if at is None else at // _SPANS + 1
+    number = number_of(request.query_params.get("page"), pages) if at is None else at // _SPANS + 1
     shown = spans[(number - 1) * _SPANS : number * _SPANS]
     return page(
         request,
@@ -274,6 +274,6 @@ def _source_page(request: Request, iri: str) -> Response:
     )
 
 
-def _number(text: str | None, last: int) -> int:
+def number_of(text: str | None, last: int) -> int:
     """A page number between 1 and the last; 1 for what is no number."""
     return min(max(int(text), 1), last) if text and text.isdecimal() and len(text) < 9 else 1
