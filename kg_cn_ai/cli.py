@@ -465,3 +465,33 @@ def serve(
         **({"workers": workers} if workers else {}),
     }
     run(release, host=host, port=port, base=base, reload=reload, limits=limits, said=say)
+
+
+@main.command()
+@click.argument("file", type=_FILE)
+@click.option("--column", required=True, help="Column that holds the names.")
+@click.option("--type", "kind", metavar="CLASS", help="The names are of things of this class, such as Company.")
+@click.option(
+    "--property",
+    "properties",
+    multiple=True,
+    metavar="NAME=COLUMN",
+    help="Column with what is known besides, such as jurisdiction=country; repeatable.",
+)
+def reconcile(file: Path, column: str, kind: str | None, properties: tuple[str, ...]) -> None:
+    """Match the names in a column of a CSV file to things of the graph; prints the file with six more columns.
+
+    kg_match is "yes" only for the one clear candidate; every other candidate is for a person to look at.
+    """
+    from kg_cn_ai.reconcile import reconcile_csv
+
+    known = dict(pair.split("=", 1) for pair in properties if "=" in pair)
+    if len(known) < len(properties):
+        raise InputError("--property takes NAME=COLUMN, each name once", hint="for example jurisdiction=country")
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{file} cannot be read: {error}", hint="give a UTF-8 CSV file") from error
+    table, matched, number = reconcile_csv(opened().reconciler, text, column, type=kind, properties=known)
+    out(table)
+    say(f"{matched:,} of {number:,} names matched")

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kg_cn_ai.paths import Step
     from kg_cn_ai.query import Runner
     from kg_cn_ai.questions import Question
+    from kg_cn_ai.reconcile import Reconciler
     from kg_cn_ai.result import Result
     from kg_cn_ai.search import Index, Matches
 
@@ -69,6 +70,13 @@ class KnowledgeGraph:
         from kg_cn_ai.search import Index
 
         return Index.open(self._store_dir.with_name(INDEX))
+
+    @cached_property
+    def reconciler(self) -> "Reconciler":
+        """Matches names of other lists to things of the graph."""
+        from kg_cn_ai.reconcile import Reconciler
+
+        return Reconciler(self.index, self.store)
 
     @cached_property
     def questions(self) -> dict[str, "Question"]:
