@@ -16,7 +16,7 @@ from pydantic import BaseModel, Field
 
 from kg_cn_ai import paths
 from kg_cn_ai.card import Card
-from kg_cn_ai.errors import InputError, UnknownName
+from kg_cn_ai.errors import UnknownName
 from kg_cn_ai.namespaces import CNAI, PREFIXES, curie, local_name
 from kg_cn_ai.stats import stats
 from kg_cn_ai.web.knowledge import knowledge
@@ -191,7 +191,10 @@ router = APIRouter(
     tags=["graph"],
     responses={
         400: {"model": Failure, "description": "What was given cannot be used as it is"},
-        404: {"model": Failure, "description": "Nothing has this name, or nothing connects the two"},
+        404: {
+            "model": Failure,
+            "description": "No thing, path or page is there",
+        },
         422: {"model": Failure, "description": "A parameter is missing or of the wrong kind"},
     },
 )
@@ -214,7 +217,7 @@ def search(
     """Things and records by name, as one types: English, Chinese in either script, pinyin, with typing errors."""
     start = _start(request, cursor)
     if start > _FURTHEST:
-        raise InputError("so many results are not paged through", hint="Write more of the name, or give a type.")
+        raise UnknownName("so many results are not paged through", hint="Write more of the name, or give a type.")
     found = site_of(request).kg.index.search(q, start + limit + 1, type or None)
     results = [Found(id=curie(match.iri), **asdict(match)) for match in found[start : start + limit]]
     more = len(found) > start + limit and start + limit <= _FURTHEST
@@ -365,7 +368,7 @@ def _start(request: Request, cursor: str | None) -> int:
     """Where a page starts.
 
     Raises:
-        InputError: The cursor is none, or is one of another release.
+        UnknownName: The cursor is none, or is one of another release.
     """
     if not cursor:
         return 0
@@ -376,7 +379,7 @@ def _start(request: Request, cursor: str | None) -> int:
     except (binascii.Error, ValueError):
         release_id, number = "", -1
     if number < 0:
-        raise InputError("this is no cursor", hint="Give `next` of the page before as it is, or no cursor.")
+        raise UnknownName("this is no cursor", hint="Give `next` of the page before as it is, or no cursor.")
     if release_id != site_of(request).release[:12]:
-        raise InputError("this cursor is of another release", hint="Begin with the first page again.")
+        raise UnknownName("this cursor is of another release", hint="Begin with the first page again.")
     return number

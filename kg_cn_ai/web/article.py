@@ -84,6 +84,11 @@ class Kind:
         """Number of its records."""
         return len(self.records)
 
+    @property
+    def many(self) -> bool:
+        """Whether they are worth a heading of their own."""
+        return self.size > 3
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:

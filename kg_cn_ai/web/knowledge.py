@@ -4,6 +4,7 @@ Nothing here is a query, so nothing waits for the pool, and what was looked up o
 is served. Names that visitors make up are never remembered: :meth:`Knowledge.exists` asks the store itself.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
@@ -14,7 +15,7 @@ from kg_cn_ai.card import Card, Evidence, Fact, RecordView, Value
 from kg_cn_ai.card_reader import Reader, reading_order
 from kg_cn_ai.errors import UnknownName
 from kg_cn_ai.knowledge_graph import KnowledgeGraph
-from kg_cn_ai.namespaces import CNAI, DCTERMS, ID, PROV, RDF, RDFS, SCHEMA, SKOS, STATEMENT, curie, local_name
+from kg_cn_ai.namespaces import CNAI, DCTERMS, ID, OWL, PROV, RDF, RDFS, SCHEMA, SKOS, STATEMENT, curie, local_name
 from kg_cn_ai.web.site import Site
 from kg_cn_ai.web.view import site_of
 
@@ -210,10 +211,24 @@ class Knowledge(Reader):
         places += [document] if self._subjects(document, f"{CNAI}evidence") else []
         found = []
         for span in sorted(places, key=reading_order):
-            supports = tuple(subject for subject, _ in self._subjects(span, f"{CNAI}evidence"))
+            supports = self._once(subject for subject, _ in self._subjects(span, f"{CNAI}evidence"))
             left_out = next((self.name(v.iri) if v.iri else v.text for v in self.values(span, f"{CNAI}leftOut")), "")
             found.append(Span(self._evidence(span), supports, left_out))
         return tuple(found)
+
+    def _once(self, supports: Iterable[str]) -> tuple[str, ...]:
+        """Records, then statements; of the two directions of a symmetric relation the first by name."""
+        found = sorted(supports, key=lambda iri: (iri.startswith(STATEMENT), iri))
+        told: set[tuple[str, ...]] = set()
+        kept = []
+        for iri in found:
+            said = [self._one(iri, RDF + part) or "" for part in ("subject", "predicate", "object")]
+            if f"{OWL}SymmetricProperty" in self._types(said[1]):
+                said = [said[1], *sorted((said[0], said[2]))]
+            if not said[1] or tuple(said) not in told:
+                kept.append(iri)
+            told.add(tuple(said))
+        return tuple(kept)
 
     def triples(self, iri: str) -> "list[Triple]":
         """What a data file about an IRI holds: its own triples, those that name it, its statements; sorted."""

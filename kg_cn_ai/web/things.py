@@ -21,7 +21,7 @@ from kg_cn_ai.web import article
 from kg_cn_ai.web.failures import failure
 from kg_cn_ai.web.knowledge import Knowledge, card_of, knowledge
 from kg_cn_ai.web.negotiation import choose
-from kg_cn_ai.web.view import address, language, page, site_of
+from kg_cn_ai.web.view import address, language, page, site_of, text
 
 router = APIRouter(include_in_schema=False)
 _get = partial(router.api_route, methods=["GET", "HEAD"])
@@ -153,7 +153,20 @@ def tools(request: Request) -> dict[str, Any]:
         "type_name": type_name,
         "parts": parts,
         "forms": FORMS,
+        "when": lambda date: date_text(date, lang),
     }
+
+
+def date_text(date: str, lang: str) -> str:
+    """An EDTF date for people: intervals in words, everything else as it is."""
+    start, slash, end = date.partition("/")
+    if not slash:
+        return date
+    if start in ("", ".."):
+        return text(lang, "thing-until", date=end)
+    if end in ("", ".."):
+        return text(lang, "thing-since", date=start)
+    return text(lang, "thing-between", a=start, b=end)
 
 
 def _place(request: Request, document: str, fragment: str) -> str:
