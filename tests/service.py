@@ -10,8 +10,10 @@ from pathlib import Path
 import httpx
 import tiny
 import uvicorn
+import uvloop
 
-from kg_cn_ai.release import make_release
+from kg_cn_ai.build import build_release
+from kg_cn_ai.release import pages
 from kg_cn_ai.web.app import make_app
 from kg_cn_ai.web.site import Settings, Site, Sites
 
@@ -36,7 +38,7 @@ class Service:
 
 def tiny_release(folder: Path) -> Path:
     """A release of the tiny corpus, with its pages."""
-    make_release(folder / "release", tiny.write(folder / "data"))
+    build_release(folder / "release", data=tiny.write(folder / "data"), pages=pages)
     return folder / "release"
 
 
@@ -66,7 +68,12 @@ def serving(settings: Settings) -> Iterator[Service]:
             await sites.close()
 
     ports: list[int] = []
-    thread = threading.Thread(target=lambda: asyncio.run(run()), daemon=True)
+
+    def work() -> None:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(run())
+
+    thread = threading.Thread(target=work, daemon=True)
     thread.start()
     started.wait(60)
     if trouble:
