@@ -1,10 +1,14 @@
 """The real service for tests: uvicorn in a thread of this process, over a release in a temporary cache."""
 
 import asyncio
+import atexit
+import shutil
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import httpx
@@ -37,7 +41,16 @@ class Service:
 
 
 def tiny_release(folder: Path) -> Path:
-    """A release of the tiny corpus, with its pages."""
+    """A release of the tiny corpus, with its pages, in a folder."""
+    target = folder / "release"
+    shutil.copytree(_built(), target)
+    return target
+
+
+@cache
+def _built() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="kg-cn-ai-tests-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     build_release(folder / "release", data=tiny.write(folder / "data"), pages=pages)
     return folder / "release"
 

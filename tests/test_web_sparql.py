@@ -406,8 +406,8 @@ def test_w3c_bad_query_method(service: Service) -> None:
 
 
 def test_w3c_bad_multiple_queries(service: Service) -> None:
-    twice = [("query", "ASK {}"), ("query", "SELECT * {}")]
-    assert service.client.get("/sparql", params=twice).status_code == 400
+    twice = "query=ASK+%7B%7D&query=SELECT+*+%7B%7D"
+    assert service.client.get(f"/sparql?{twice}").status_code == 400
     assert post(service, "query=ASK%20%7B%7D&query=ASK%20%7B%7D", FORM).status_code == 400
     assert post(service, "ASK {}", QUERY, at="?query=ASK%20%7B%7D").status_code == 400
 

@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import json
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -60,6 +61,10 @@ class Died(KgError):
         self.words = words
 
 
+class Gone(Exception):
+    """A process has ended while it was idle, and has not seen the query."""
+
+
 class _Child:
     """One process, spoken to without a thread."""
 
@@ -109,13 +114,19 @@ class _Child:
             return None
 
     async def ask(self, request: dict[str, Any]) -> tuple[dict[str, Any], bytes] | None:
-        """Send a request and read its answer; None where the process has ended."""
+        """Send a request and read its answer; None where the process has ended over it.
+
+        Raises:
+            Gone: It had ended before.
+        """
         assert self.process.stdin is not None
         try:
+            if not self.alive:
+                raise Gone
             self.process.stdin.write(worker.frame(request))
             await self.process.stdin.drain()
-        except ConnectionError:
-            return None
+        except (ConnectionError, RuntimeError):  # uvloop's word for a closed pipe is the latter
+            raise Gone from None
         return await self.read()
 
     @property
@@ -140,7 +151,11 @@ class Pool:
     """A fixed number of query processes over one store."""
 
     def __init__(self, store: Path, limits: Limits) -> None:
-        """Prepare; :meth:`start` starts the processes."""
+        """Prepare; :meth:`start` starts the processes.
+
+        ``when_broken`` may be set to what is to be done when the store cannot be opened any more.
+        """
+        self.when_broken: Callable[[], object] = lambda: None
         self.store = store
         self.limits = limits
         self._idle: asyncio.Queue[_Child] = asyncio.Queue()
@@ -182,14 +197,18 @@ class Pool:
             LimitExceeded: The query was stopped at the deadline.
             Died: The query ended its process.
         """
-        child = await self._take()
-        try:
-            answer = await self._within(child, request)
-        except BaseException:
-            self._replace(child)
-            raise
-        self._idle.put_nowait(child)
-        return answer
+        while True:
+            child = await self._take()
+            try:
+                answer = await self._within(child, request)
+            except Gone:
+                self._replace(child)
+            except BaseException:
+                self._replace(child)
+                raise
+            else:
+                self._idle.put_nowait(child)
+                return answer
 
     async def query_federated(self, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
         """The answer of a process of its own, which may open connections and ends with its answer; one at a time.
@@ -207,6 +226,8 @@ class Pool:
             child = await _Child.start(self.store, self.limits.memory, network=True)
             self._children.add(child)
             return await self._within(child, request)
+        except Gone:
+            raise _busy() from None
         finally:
             self._federated.release()
             if child is not None:
@@ -235,6 +256,9 @@ class Pool:
         except TimeoutError:
             raise LimitExceeded(f"the query was stopped after {limits.seconds:g} s") from None
         if answer is None:
+            with contextlib.suppress(TimeoutError):  # it is ending by itself: how, is what the asker should hear
+                async with asyncio.timeout(1):
+                    await child.process.wait()
             raise Died(child.process.returncode, await child.end())
         return answer
 
@@ -251,6 +275,7 @@ class Pool:
                     self._trouble = (
                         error if isinstance(error, Broken) else Broken(f"no process can be started: {error}")
                     )
+                    self.when_broken()
                     await asyncio.sleep(pause)
                     pause = min(2 * pause, 10)
                 else:

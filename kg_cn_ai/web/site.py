@@ -10,7 +10,7 @@ import contextlib
 import hashlib
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
 from kg_cn_ai import cache, knowledge_graph
+from kg_cn_ai.errors import KgError
 from kg_cn_ai.knowledge_graph import KnowledgeGraph
 from kg_cn_ai.namespaces import BASE
 from kg_cn_ai.web.pool import Limits, Pool
@@ -136,7 +137,7 @@ class Sites:
         self._opening = opening
         self._current: Site | None = None
         self._switching = asyncio.Lock()
-        self._closing: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
 
     @property
     def current(self) -> Site:
@@ -158,6 +159,7 @@ class Sites:
             except BaseException:
                 await site.close()
                 raise
+            site.pool.when_broken = self._renew
             old, self._current = self._current, site
             if old is not None and old.users == 0:
                 self._retire(old)
@@ -175,13 +177,25 @@ class Sites:
                 self._retire(site)
 
     def _retire(self, site: Site) -> None:
-        task = asyncio.get_running_loop().create_task(site.close())
-        self._closing.add(task)
-        task.add_done_callback(self._closing.discard)
+        self._later(site.close())
+
+    def _renew(self) -> None:
+        """Make anew what the store was made of; the pool asks again while that does not help."""
+
+        async def renew() -> None:
+            with contextlib.suppress(KgError, OSError):
+                await self.start()
+
+        if not self._switching.locked():
+            self._later(renew())
+
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def close(self) -> None:
         """Close what is open."""
         if self._current is not None:
             await self._current.close()
-        if self._closing:
-            await asyncio.gather(*self._closing, return_exceptions=True)
+        await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -158,6 +158,8 @@ async def answer(site: Site, asked: Asked) -> tuple[dict[str, Any], bytes]:
         query_text.require_query(query)
     except QueryError as error:
         raise Problem(403, error) from error
+    if not site.settings.limits.services and query_text.has_service(asked.text):
+        raise Problem(403, _outward())
     request = {
         "query": asked.text,
         "prefixes": query.prefixes(),
@@ -203,10 +205,7 @@ async def _federated(site: Site, text: str) -> bool:
 
 
 async def _notes(site: Site, query: QueryText, absent: Iterable[str]) -> list[str]:
-    found = [] if not absent else await asyncio.to_thread(query_text.notes, query, absent, _subjects(site))
-    if service_mentions(query.text) and not site.settings.limits.services:
-        found.append(_CALLS)
-    return found
+    return [] if not absent else await asyncio.to_thread(query_text.notes, query, absent, _subjects(site))
 
 
 def _subjects(site: Site) -> Any:
@@ -244,10 +243,14 @@ def _problem(site: Site, query: QueryText, header: dict[str, Any]) -> Problem:
     if kind == "unwanted":
         return Problem(406, QueryError("this kind of answer has no format that you accept", hint=_formats_hint()))
     if kind == "refused":
-        return Problem(403, QueryError("the query has the word SERVICE, which is not allowed here", hint=_CALLS))
+        return Problem(403, _outward())
     if service_mentions(query.text) and not site.settings.limits.services:
-        return Problem(403, QueryError("the query calls another endpoint, and that is not allowed here", hint=_CALLS))
+        return Problem(403, _outward())
     return Problem(400, QueryError(f"the query cannot be run: {message}"[:500]))
+
+
+def _outward() -> QueryError:
+    return QueryError("the query calls another endpoint, and that is not allowed here", hint=_CALLS)
 
 
 def _formats_hint() -> str:
