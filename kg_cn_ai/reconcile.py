@@ -109,7 +109,7 @@ class Reconciler:
                 query.strict == "all" and wanted - kinds
             ):
                 continue
-            if not wanted and kind_of(iri) not in THING_TYPES:
+            if not wanted & kinds and kind_of(iri) not in THING_TYPES:
                 continue
             agrees = {name: self._agrees(iri, name, values) for name, values in query.properties.items()}
             score = name_score + sum({True: _AGREES, False: -_DISAGREES, None: 0.0}[said] for said in agrees.values())

@@ -210,10 +210,10 @@ def grouped(text: str) -> str:
 
 
 def moments(card: Card) -> list[Moment]:
-    """What has a date, the earliest first; EDTF dates sort as texts."""
+    """What has a date, the latest first; EDTF dates sort as texts."""
     dated = [Moment(view.date, view, None) for view in card.records if view.date and view.iri != card.iri]
     dated += [Moment(fact.date, None, fact) for fact in card.facts if fact.date and not fact.record]
-    return sorted(dated, key=lambda moment: moment.date.lstrip("[./~"))
+    return sorted(dated, key=lambda moment: moment.date.lstrip("[./~"), reverse=True)
 
 
 def neighbourhood(known: Knowledge, iri: str) -> Neighbourhood:
@@ -264,7 +264,7 @@ def neighbourhood(known: Knowledge, iri: str) -> Neighbourhood:
 
 def citation(card: Card, release: str) -> dict[str, str]:
     """How to cite what the graph says of a thing: as text and as BibTeX."""
-    text = f"“{card.label}”, in: {TITLE}, release {release[:12]}, {card.iri} ({LICENSE})"
+    text = f'"{card.label}", in: {TITLE}, release {release[:12]}, {card.iri} ({LICENSE})'
     key = f"kg-cn-ai-{local_name(card.iri)}-{release[:8]}"
     plain = card.label.translate({ord(c): None for c in "{}\\"})
     bibtex = (

@@ -218,17 +218,16 @@ class Knowledge(Reader):
 
     def _once(self, supports: Iterable[str]) -> tuple[str, ...]:
         """Records, then statements; of the two directions of a symmetric relation the first by name."""
-        found = sorted(supports, key=lambda iri: (iri.startswith(STATEMENT), iri))
-        told: set[tuple[str, ...]] = set()
-        kept = []
-        for iri in found:
-            said = [self._one(iri, RDF + part) or "" for part in ("subject", "predicate", "object")]
-            if f"{OWL}SymmetricProperty" in self._types(said[1]):
-                said = [said[1], *sorted((said[0], said[2]))]
-            if not said[1] or tuple(said) not in told:
-                kept.append(iri)
-            told.add(tuple(said))
-        return tuple(kept)
+        kept: dict[tuple[str, ...], str] = {}
+        for iri in sorted(supports, key=lambda iri: (iri.startswith(STATEMENT), iri)):
+            subject, relation, value = (self._one(iri, RDF + part) or "" for part in ("subject", "predicate", "object"))
+            if not iri.startswith(STATEMENT):
+                kept[(iri,)] = iri
+            elif f"{OWL}SymmetricProperty" in self._types(relation):
+                kept.setdefault((relation, *sorted((subject, value))), iri)
+            else:
+                kept[(relation, subject, value)] = iri
+        return tuple(kept.values())
 
     def triples(self, iri: str) -> "list[Triple]":
         """What a data file about an IRI holds: its own triples, those that name it, its statements; sorted."""

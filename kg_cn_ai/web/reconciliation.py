@@ -8,8 +8,10 @@ import json
 import re
 from collections.abc import Mapping
 from typing import Any, Final
+from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
 from kg_cn_ai.card import Value
@@ -18,6 +20,7 @@ from kg_cn_ai.names import normalise
 from kg_cn_ai.namespaces import BASE, CNAI, ID, THING_TYPES, XSD, expand, kind_of, local_name
 from kg_cn_ai.reconcile import Candidate, Query
 from kg_cn_ai.vocabulary import Term
+from kg_cn_ai.web.failures import failure
 from kg_cn_ai.web.knowledge import Knowledge, card_of, knowledge
 from kg_cn_ai.web.things import tools
 from kg_cn_ai.web.view import page, site_of
@@ -37,11 +40,13 @@ _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 @router.api_route("", methods=["GET", "HEAD", "POST"])
 async def service(request: Request) -> Response:
     """The manifest; or the answer to ``queries`` or ``extend``, given in the address or as a form."""
-    from starlette.concurrency import run_in_threadpool
-
-    given: dict[str, Any] = dict(request.query_params)
+    given = dict(request.query_params)
     if request.method == "POST":
-        given |= dict(await request.form())
+        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind not in ("", "application/x-www-form-urlencoded"):
+            hint = "Send application/x-www-form-urlencoded with the field queries or extend."
+            return failure(request, 415, f"{kind} is not understood", hint=hint)
+        given |= dict(parse_qsl((await request.body()).decode("utf-8", "replace"), keep_blank_values=True))
     return await run_in_threadpool(_answer, request, given)
 
 
