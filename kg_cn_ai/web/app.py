@@ -20,13 +20,14 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg_cn_ai.build import ATTRIBUTION, LICENSE
-from kg_cn_ai.web import api, browse, editor, failures, home, library, reconciliation, sparql, things
+from kg_cn_ai.web import api, browse, drawing, editor, failures, home, library, reconciliation, sparql, things
 from kg_cn_ai.web.site import Sites
 
 ROUTES: Final[tuple[Any, ...]] = (
     home,
     sparql,
     editor,
+    drawing,
     library,
     things,
     browse,

@@ -19,7 +19,7 @@ from kg_cn_ai.worker import used_prefixes
 
 router = APIRouter(include_in_schema=False)
 
-_OWN_POLICY: Final = "object-src 'none'; frame-ancestors 'self'"
+OWN_POLICY: Final = "object-src 'none'; frame-ancestors 'self'"
 """For the pages of a release, which carry a stricter policy inside: their scripts and styles by hash."""
 
 _LINE: Final = {"ttl": ox.RdfFormat.TURTLE, "nt": ox.RdfFormat.N_TRIPLES, "jsonld": ox.RdfFormat.JSON_LD,
@@ -56,7 +56,7 @@ def file(request: Request) -> Response:
         if headers["etag"] in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
     if name.endswith(".html"):
-        headers["content-security-policy"] = _OWN_POLICY
+        headers["content-security-policy"] = OWN_POLICY
     return FileResponse(site.files / "release" / name, media_type=media_type(name), headers=headers)
 
 
@@ -110,7 +110,7 @@ def network(request: Request) -> Response:
 
 def _page_of(site: Site, name: str) -> Response:
     """A page of the release: its file, or made now where the release was built without pages."""
-    headers = {"content-security-policy": _OWN_POLICY, "cache-control": "public, no-cache"}
+    headers = {"content-security-policy": OWN_POLICY, "cache-control": "public, no-cache"}
     if name in site.kg.manifest["files"]:
         return FileResponse(site.files / "release" / name, media_type="text/html; charset=utf-8", headers=headers)
     return HTMLResponse(site.kept("pages", lambda: _pages(site))[name], headers=headers)

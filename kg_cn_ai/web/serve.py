@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import re
 import signal
 import socket
@@ -77,7 +78,8 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
         )
     except OSError as error:
         raise InputError(
-            f"{host}:{port} cannot be listened at: {error.strerror}", hint="name another --port, or 0 for any free one"
+            f"{host}:{port} cannot be listened at: {os.strerror(error.errno or 0)}",
+            hint="name another --port, or 0 for any free one",
         ) from error
     with listener:
         yield listener
