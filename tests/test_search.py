@@ -249,7 +249,7 @@ def test_nothing_is_searched_with_pypinyin(tmp_path: Path) -> None:
     assert done.stdout.split() == ["[]"]
 
 
-def test_fifty_thousand_names_answer_while_one_types() -> None:
+def test_many_names_answer_while_one_types() -> None:
     # A guard against quadratic work, not a measurement: benchmarks/search.py measures.
     syllables = ["ba", "du", "ke", "lin", "mo", "shen", "tai", "wei", "yun", "zhi"]
     words = [a + b + c for a in syllables for b in syllables for c in syllables]
@@ -262,11 +262,11 @@ def test_fifty_thousand_names_answer_while_one_types() -> None:
             "Company",
             i % 50,
         )
-        for i in range(17000)
+        for i in range(6000)
     ]
     index = Index(entries)
     index.search("warm up the index")
     for text in ("b", "baduke", "shentai labs", "云科", "aid", "baduek", "zzzzzz"):
         start = time.process_time()
         index.search(text)
-        assert time.process_time() - start < 1.0, text
+        assert time.process_time() - start < 0.5, text

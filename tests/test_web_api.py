@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -133,9 +134,9 @@ def test_the_description_is_openapi_3_1(service: Service) -> None:
 
 
 @pytest.mark.slow
-def test_schemathesis_finds_no_failure(service: Service) -> None:
+def test_schemathesis_finds_no_failure(service: Service, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "schemathesis.cli", "run", f"{service.url}/api/v1/openapi.json", "--url", service.url,
                "--checks", "all", "--max-examples", "25", "--seed", "4", "--no-color"]  # fmt: skip
-    done = subprocess.run(command, capture_output=True, text=True, timeout=100)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=100, cwd=tmp_path)
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
     assert "passed" in done.stdout

@@ -4,10 +4,13 @@ import csv
 import io
 import json
 import re
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from urllib.parse import quote, urljoin
 
+import httpx
 import pyoxigraph as ox
 import pytest
 from hostile import PAYLOADS
@@ -303,6 +306,32 @@ def test_comparison(small: Service) -> None:
     page = outline(small, "/compare?a=Baidu&b=百川智能")
     assert "Baichuan" in page.text and "What both have" in page.text
     assert "nothing is called" in outline(small, "/compare?a=nobodyx&b=Baidu", 404).text
+
+
+def test_pages_and_search_do_not_wait_for_queries(service: Service) -> None:
+    runaway = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+
+    def run(_: int) -> int:
+        with httpx.Client(base_url=service.url, timeout=30) as client:
+            return client.get("/sparql", params={"query": runaway}).status_code
+
+    paths = (
+        "/id/org/lotus.html",
+        "/search?q=lotus",
+        "/api/v1/search?q=lotus",
+        "/partnerships",
+        "/reconcile?query=lotus",
+    )
+    for path in paths:
+        service.get(path)
+    with ThreadPoolExecutor(2) as threads:
+        statuses = threads.map(run, range(2))
+        time.sleep(0.5)
+        for path in paths:
+            start = time.perf_counter()
+            assert service.get(path).status_code == 200
+            assert time.perf_counter() - start < 1, path
+        assert set(statuses) == {504}
 
 
 HOSTILE_PAGES = (

@@ -48,6 +48,7 @@ class Found(BaseModel):
     label_zh: str
     type: str = Field(description="local name of its class")
     type_label: str
+    type_label_zh: str
     matched: str = Field(description="the name that fits, as it is written")
     score: float
     how: Literal["exact", "prefix", "word", "substring", "shortened", "sound", "typo"]
@@ -219,7 +220,11 @@ def search(
     if start > _FURTHEST:
         raise UnknownName("so many results are not paged through", hint="Write more of the name, or give a type.")
     found = site_of(request).kg.index.search(q, start + limit + 1, type or None)
-    results = [Found(id=curie(match.iri), **asdict(match)) for match in found[start : start + limit]]
+    known = knowledge(request)
+    results = [
+        Found(id=curie(match.iri), type_label_zh=known.name(CNAI + match.type, "zh"), **asdict(match))
+        for match in found[start : start + limit]
+    ]
     more = len(found) > start + limit and start + limit <= _FURTHEST
     return SearchPage(results=results, next=_cursor(request, start + limit) if more else None)
 

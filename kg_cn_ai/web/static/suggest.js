@@ -26,7 +26,7 @@
       { role: "option", id, "aria-selected": "false" },
       make("span", { class: "name" }, plain(first)),
       names.length ? make("small", {}, plain(names.join(" · "))) : null,
-      make("small", { class: "type" }, plain(match.type_label)),
+      make("small", { class: "type" }, plain((chinese && match.type_label_zh) || match.type_label)),
     );
   }
 
