@@ -330,8 +330,8 @@ def test_pages_and_search_do_not_wait_for_queries(service: Service) -> None:
         for path in paths:
             start = time.perf_counter()
             assert service.get(path).status_code == 200
-            assert time.perf_counter() - start < 1, path
-        assert set(statuses) == {504}
+            assert time.perf_counter() - start < 2, path
+        assert set(statuses) <= {503, 504}
 
 
 HOSTILE_PAGES = (
