@@ -234,18 +234,23 @@ class Index:
             "type": kind,
             "limit": limit,
         }
-        found = self._ranked([_BEGINNINGS], values)
-        if len(found) >= limit:
-            return found
-        parts = [_BEGINNINGS, _WORDS]
         # A single letter begins too many words to say anything.
         values["words"] = " ".join(f'words:"{word}"{"*" * (len(word) > 1)}' for word in words_of(query))
-        if len(joined) >= 3 or has_han(joined):
-            parts.append(_STARTS)
-        if len(joined) >= 3 and not has_han(joined):
-            parts.append(_PARTS)
-            values["part"] = f'"{joined}"'
-        return self._ranked(parts, values)
+        values["part"] = f'"{joined}"'
+        latin = not has_han(joined)
+        steps = [[_BEGINNINGS], [_WORDS], [_PARTS]]
+        if len(joined) >= 3 or not latin:
+            steps[1].append(_STARTS)
+        if len(joined) < 3 or not latin:
+            del steps[2]
+        parts: list[str] = []
+        found: _Best = {}
+        for step in steps:
+            parts += step
+            found = self._ranked(parts, values)
+            if len(found) >= limit:
+                break
+        return found
 
     def _ranked(self, parts: list[str], values: dict[str, str | int | None]) -> _Best:
         # Of equal forms of an entry the first counts: a label comes before other names that also fit.
