@@ -334,6 +334,43 @@ def test_pages_and_search_do_not_wait_for_queries(service: Service) -> None:
         assert set(statuses) <= {503, 504}
 
 
+ODD = (
+    "\x00",
+    "%",
+    "é",
+    "百",
+    "<>",
+    "\"'",
+    "\\",
+    "../..",
+    "?#&",
+    "{}",
+    "\u202e😀",
+    "a" * 400,
+    "org:baidu",
+    " \n",
+    "|^`",
+    "٣²",
+    "9" * 40,
+)
+ADDRESSES = (
+    "id/org/{}", "id/{}/x", "id/org/{}.html", "id/statement/{}.ttl", "concept/field/{}", "concept/{}/x", "source/{}.html",
+    "statement/{}", "source/sirmione-2023-10.html?at={}&page={}", "search?q={}", "search?q=x&type={}",
+    "partnerships?country={}&year={}&type={}&sector={}&page={}", "partnerships.csv?country={}",
+    "timeline?year={}&type={}&page={}", "path?from={}&to={}", "compare?a={}&b={}", "?lang={}", "reconcile?queries={}",
+    "reconcile?query={}", "reconcile?extend={}", "reconcile/suggest/entity?prefix={}&cursor={}",
+    "reconcile/suggest/type?prefix={}", "reconcile/suggest/property?prefix={}", "reconcile/properties?type={}&limit={}",
+    "reconcile/preview/org/{}",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_no_address_breaks_the_service(small: Service, address: str) -> None:
+    for text in ODD:
+        answer = small.get("/" + address.replace("{}", quote(text, safe="")), accept=HTML)
+        assert answer.status_code in (200, 303, 400, 404, 422), text
+
+
 HOSTILE_PAGES = (
     *(f"/id/org/evil-{n}.html" for n in range(6)),
     *(f"/id/relation/evil-{n}.html" for n in range(6)),

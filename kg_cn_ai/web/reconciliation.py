@@ -231,7 +231,7 @@ def propose(request: Request, type: str = "", limit: int = 50) -> Response:
     known = knowledge(request)
     name = local_name(type).rsplit(":", 1)[-1]
     used: dict[str, int] = {}
-    for iri in known.all_of(name) if name else []:
+    for iri in known.all_of(name) if name in site_of(request).kg.index.types else []:
         for predicate in known.predicates(iri):
             if predicate.startswith(CNAI) and predicate in known.vocabulary.properties:
                 used[predicate] = used.get(predicate, 0) + 1
