@@ -1,4 +1,4 @@
-"""The first page: a search, the ways in, and what is in the release."""
+"""The first page: a search, the ways in, and what is in the release; and the page that documents the API."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -28,6 +28,12 @@ _KINDS: Final = (
 )
 """Classes whose number of instances is shown, where there are any."""
 
+_DOCS: Final = (
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'self'"
+)
+"""Swagger UI sets styles of its own making."""
+
 _LINKED: Final = 12
 _LATEST: Final = 6
 
@@ -49,6 +55,14 @@ def home(request: Request) -> Response:
         kind_name=lambda name: known.name(CNAI + name, lang) if name else "",
         **tools(request),
     )
+
+
+@router.api_route("/api/docs", methods=["GET", "HEAD"])
+def documentation(request: Request) -> Response:
+    """The API, as its OpenAPI document describes it; every file of the page comes from here."""
+    described = request.app.openapi()["paths"]
+    operations = [(path, methods["get"]) for path, methods in described.items() if "get" in methods]
+    return page(request, "api.html.j2", headers={"content-security-policy": _DOCS}, operations=operations)
 
 
 def _most_linked(known: Knowledge) -> Sequence[tuple[str, str]]:
