@@ -181,14 +181,14 @@ def test_the_programs_that_the_editor_offers_run(service: Service, url: str, tmp
 def test_oxigraph_asks_through_service(url: str, tmp_path: Path) -> None:
     program = needed(Path(sys.executable).with_name("oxigraph"), "pip install oxigraph")
     subprocess.run(
-        [program, "load", "--location", tmp_path / "store", "--format", "nt"],
+        [program, "load", "--location", str(tmp_path / "store"), "--format", "nt"],
         input=b"",
         check=True,
         capture_output=True,
         timeout=20,
     )
     query = f"SELECT ?o {{ SERVICE <{url}> {{ <{LOTUS}> <{PARTNER}> ?o }} }}"
-    command = [program, "query", "--location", tmp_path / "store", "--results-format", "csv", "--query", query]
+    command = [program, "query", "--location", str(tmp_path / "store"), "--results-format", "csv", "--query", query]
     done = subprocess.run(command, capture_output=True, text=True, timeout=20)
     assert done.stdout.split() == ["o", HARBOR], done.stderr
 

@@ -10,8 +10,8 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any, Final
 
+import fastapi_offline
 from fastapi import FastAPI
-from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg_cn_ai.build import ATTRIBUTION, LICENSE
 from kg_cn_ai.web import api, browse, drawing, editor, failures, home, library, reconciliation, sparql, things
-from kg_cn_ai.web.site import Sites
+from kg_cn_ai.web.site import Site, Sites
 
 ROUTES: Final[tuple[Any, ...]] = (
     home,
@@ -45,7 +45,7 @@ MAX_BODY: Final = 4 * 2**20
 
 
 class _Frame:
-    """Gives each request its site, and each answer its headers; a header that an answer has set stands."""
+    """Gives each request its site, and each answer its headers; sends again what was answered before."""
 
     def __init__(self, app: ASGIApp, sites: Sites) -> None:
         self.app = app
@@ -56,23 +56,53 @@ class _Frame:
             await self.app(scope, receive, send)
             return
         with self.sites.visit() as site:
+            key = site.answers.key(scope)
+            if key is not None and (kept := site.answers.get(key)) is not None and not _has(scope, kept[2]):
+                await send(kept[0])
+                await send(kept[1])
+                return
             scope.setdefault("state", {})["site"] = site
+            start: Message | None = None
 
             async def answer(message: Message) -> None:
+                nonlocal start
                 if message["type"] == "http.response.start":
-                    headers = MutableHeaders(scope=message)
-                    for name, value in (
-                        ("content-security-policy", POLICY),
-                        ("x-content-type-options", "nosniff"),
-                        ("referrer-policy", "no-referrer"),
-                        ("x-release", site.release),
-                        ("x-attribution", ATTRIBUTION),
-                    ):
-                        headers.setdefault(name, value)
-                    headers.append("link", f'<{LICENSE}>; rel="license"')
+                    _complete(message, site)
+                    start = message
+                elif start is not None:
+                    if key is not None and message["type"] == "http.response.body" and not message.get("more_body"):
+                        site.answers.keep(key, start, message)
+                    start = None
                 await send(message)
 
             await self.app(scope, _bounded(scope, receive), answer)
+
+
+def _has(scope: Scope, etag: bytes) -> bool:
+    """Whether the visitor has the answer with this ETag already; the route says so then."""
+    return bool(etag) and any(name == b"if-none-match" and etag in value for name, value in scope["headers"])
+
+
+def _headers(release: str) -> list[tuple[bytes, bytes]]:
+    """The headers that all answers have."""
+    texts = (
+        ("content-security-policy", POLICY),
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "no-referrer"),
+        ("access-control-allow-origin", "*"),
+        ("access-control-expose-headers", "*"),
+        ("x-release", release),
+        ("x-attribution", ATTRIBUTION),
+        ("link", f'<{LICENSE}>; rel="license"'),
+    )
+    return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in texts]
+
+
+def _complete(start: Message, site: Site) -> None:
+    """Give an answer the headers that all have; one that it has set itself stands."""
+    own = {name for name, _ in start["headers"]}
+    common = site.kept("headers", lambda: _headers(site.release))
+    start["headers"] = [*start["headers"], *(header for header in common if header[0] not in own)]
 
 
 class TooMuch(Exception):
@@ -125,7 +155,8 @@ def make_app(sites: Sites) -> ASGIApp:
     )
     for module in ROUTES:
         app.include_router(module.router)
-    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
+    app.mount("/static/api", StaticFiles(directory=Path(fastapi_offline.__file__).parent / "static"))
+    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
     return _Frame(app, sites)
 
 

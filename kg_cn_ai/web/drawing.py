@@ -1,4 +1,4 @@
-"""The answer to a query as a picture: the network page of the triples of a CONSTRUCT, or of a SELECT of three columns."""
+"""The answer to a query as a picture: the network page of what a CONSTRUCT or a SELECT of three columns gives."""
 
 import asyncio
 import json

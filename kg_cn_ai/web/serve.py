@@ -102,6 +102,7 @@ async def _serve(
         log_level="warning",
         access_log=False,
         server_header=False,
+        proxy_headers=False,
         timeout_graceful_shutdown=_GRACE,
         timeout_keep_alive=_IDLE,
         lifespan="off",

@@ -21,6 +21,7 @@ from kg_cn_ai import cache, knowledge_graph
 from kg_cn_ai.errors import KgError
 from kg_cn_ai.knowledge_graph import KnowledgeGraph
 from kg_cn_ai.namespaces import BASE
+from kg_cn_ai.web.answers import Answers
 from kg_cn_ai.web.pool import Limits, Pool
 
 T = TypeVar("T")
@@ -59,6 +60,7 @@ class Site:
         kg: The graph, for trusted questions.
         files: Folder of what is made of the release (:mod:`kg_cn_ai.web.made`).
         pool: Answers the queries of visitors; started by :meth:`Sites.start`.
+        answers: What has been answered already.
     """
 
     kg: KnowledgeGraph
@@ -67,6 +69,7 @@ class Site:
     pool: Pool
     temporary: "tempfile.TemporaryDirectory[str] | None" = None
     users: int = 0
+    answers: Answers = field(default_factory=Answers)
     _kept: dict[str, Any] = field(default_factory=dict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
