@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kg_cn_ai import namespaces as ns
+from kg_cn_ai.errors import InputError
 from kg_cn_ai.names import Key, has_han, readings, spoken_keys, stored_keys, words_of
 
 if TYPE_CHECKING:
@@ -99,9 +100,19 @@ def write_entries(entries: Iterable[Entry], path: Path) -> None:
 
 
 def fill(database: sqlite3.Connection, entries: Iterable[Entry]) -> None:
-    """Put entries, in any order, into an empty database."""
+    """Put entries, in any order, into an empty database.
+
+    Raises:
+        InputError: The SQLite of this Python has no FTS5 with trigrams.
+    """
     ranked = sorted(entries, key=lambda entry: (not entry.is_thing, -entry.weight, entry.label, entry.iri))
-    database.executescript(_TABLES)
+    try:
+        database.executescript(_TABLES)
+    except sqlite3.OperationalError as error:
+        raise InputError(
+            f"the SQLite {sqlite3.sqlite_version} of this Python cannot make the index of names: {error}",
+            hint="Use a Python with SQLite 3.34 or newer, built with FTS5.",
+        ) from error
     database.executemany(
         "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
