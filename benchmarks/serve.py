@@ -189,8 +189,8 @@ def main() -> None:
             found = load(f"http://127.0.0.1:{other}", bare, seconds, folder, json_type)
             rows.append(["point query, bare oxigraph", *_cells(found), f"{memory(process.pid):.0f}"])
     sys.stdout.write(
-        f"## The service under load\n\n{machine()}. `benchmarks/serve.py`: {CONNECTIONS} connections, {seconds} s each, "
-        f"wrk on the same machine, {NAMES:,} names.\n\n"
+        f"## The service under load\n\n{machine()}. `benchmarks/serve.py`: {CONNECTIONS} connections, {seconds} s "
+        f"each, wrk on the same machine, {NAMES:,} names.\n\n"
         + table(["", "requests/s", "p50, ms", "p95, ms", "p99, ms", "errors", "memory, MB"], rows)
         + f"\n{flat}\n"
     )

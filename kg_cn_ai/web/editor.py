@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from kg_cn_ai.errors import QueryError
-from kg_cn_ai.namespaces import PREFIXES, curie
+from kg_cn_ai.namespaces import BASE, PREFIXES, curie
 from kg_cn_ai.questions import ANY, Question
 from kg_cn_ai.vocabulary import vocabulary
 from kg_cn_ai.web.media import GRAPHS, TABLES
@@ -110,6 +110,7 @@ def _editor(
         headers={"content-security-policy": _STYLES, "cache-control": "no-cache"},
         query=query,
         endpoint=endpoint,
+        namespace=BASE,
         asked=asked is not None,
         answer=_answer(site, kind, body) if kind else None,
         drawn=kind == "triples" or (kind == "solutions" and b"#defaultView:Graph" in query.encode()),
@@ -121,13 +122,14 @@ def _editor(
         questions=_by_tag(site),
         snippets=snippets(endpoint, query),
         any=ANY,
-        rich=_installed(),
+        rich=site.settings.editor and installed(),
         limits=site.settings.limits,
     )
 
 
 @cache
-def _installed() -> bool:
+def installed() -> bool:
+    """Whether the editor's files are there: ``./run assets`` brings them."""
     folder = Path(__file__).parent / "static" / "editor"
     return all((folder / name).is_file() for name in ("yasgui.min.js", "yasgui.min.css"))
 
@@ -187,27 +189,17 @@ def _literal(text: str, language: str, datatype: str) -> Cell:
     return Cell(text, mark=language or ("" if datatype in plain else curie(datatype)))
 
 
-def bound(request: Request) -> Response:
-    """The editor with a named question in it, its parameters as the address says; ``run=1`` runs it."""
+def question(request: Request) -> Response:
+    """A named question as SPARQL, its parameters as the address says; browsers are led to the editor with it."""
     site = site_of(request)
     name = request.path_params["name"]
-    kg = site.kg
-    kg.question_text(name)
-    params = {
-        key: [value for value in request.query_params.getlist(key) if value.strip()]
-        for key in kg.questions[name].params
-    }
-    text = kg.question_text(name, **{key: values for key, values in params.items() if values})
-    return RedirectResponse(address(request, "/sparql", query=text), 303)
-
-
-def question(request: Request) -> Response:
-    """One named question as SPARQL, as it stands in its file."""
-    site = site_of(request)
-    text = site.kg.question_text(request.path_params["name"])
-    if "text/html" in request.headers.get("accept", ""):
-        return RedirectResponse(address(request, "/sparql", query=text), 303)
-    return Response(text, media_type="application/sparql-query")
+    site.kg.question_text(name)  # an unknown question is the first thing to hear of
+    given = {key: request.query_params.getlist(key) for key in site.kg.questions[name].params}
+    filled = {key: values for key, found in given.items() if (values := [value for value in found if value.strip()])}
+    text = site.kg.question_text(name, **filled)
+    if choose(request.headers.get("accept"), ("application/sparql-query", "text/html")) == "text/html":
+        return RedirectResponse(address(request, "/sparql", query=text), 303, {"vary": "Accept"})
+    return Response(text, media_type="application/sparql-query", headers={"vary": "Accept"})
 
 
 def words(request: Request) -> Response:
@@ -246,7 +238,6 @@ def about(request: Request) -> Response:
     )  # fmt: skip
 
 
-router.add_route("/sparql/question/{name}", bound, methods=["GET"])
 router.add_route("/question/{name}", question, methods=["GET"])
 router.add_route("/sparql/words", words, methods=["GET"])
 router.add_route("/sparql/programs", programs, methods=["POST"])

@@ -39,12 +39,14 @@ class Settings:
         base: Address of the service as its visitors write it, ending in ``/``.
         cache: Folder for what is made of releases; None takes the user's cache folder.
         limits: What a query may take.
+        editor: Whether the page of queries has the editor, where its files are installed.
     """
 
     release: Path | None = None
     base: str = "http://127.0.0.1:8000/"
     cache: Path | None = None
     limits: Limits = field(default_factory=Limits)
+    editor: bool = True
 
     @property
     def root(self) -> str:

@@ -72,7 +72,7 @@
     input.addEventListener("input", () => {
       clearTimeout(waiting);
       const typed = input.value.trim();
-      if (!typed || typed.includes(":")) return;
+      if (!typed || typed === "any" || typed.includes(":")) return;
       waiting = setTimeout(async () => {
         list.replaceChildren(...(await things(typed)).map((thing) => {
           const other = thing.label_zh || thing.type_label || "";
@@ -215,15 +215,24 @@
     return box;
   }
 
-  // A name of the namespace stands for a page of this service.
-  const prefixes = async () => (await vocabulary()).prefixes;
+  Yasr.defaults.errorRenderers = [wrong];
 
-  prefixes().then((known) => {
+  // A thing of the project leads to its page here.
+  const { table } = Yasr.plugins;
+  const linked = table.prototype.getUriLinkFromBinding;
+  table.prototype.getUriLinkFromBinding = function link(binding, known) {
+    const html = linked.call(this, binding, known);
+    if (!binding.value.startsWith(data.namespace)) return html;
+    const text = binding.value.replaceAll("&", "&amp;").replaceAll("'", "&#39;");
+    return html.replace(`href="${text}"`, `href="${data.root}/${text.slice(data.namespace.length)}"`);
+  };
+
+  vocabulary().then(({ prefixes: known }) => {
     document.body.classList.add("rich");
     plain.hidden = true;
     rich.hidden = false;
     const outcome = document.getElementById("outcome");
-    outcome.hidden = true;
+    outcome.replaceChildren();
     yasgui = new Yasgui(rich, {
       requestConfig: { endpoint: `${location.origin}${data.root}/sparql`, method: "POST" },
       copyEndpointOnNewTab: true,
@@ -241,7 +250,6 @@
       },
       yasr: {
         prefixes: known,
-        errorRenderers: [wrong],
         defaultPlugin: "table",
         pluginOrder: ["table", "response", "Graph", "boolean"],
       },
