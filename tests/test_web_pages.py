@@ -246,13 +246,17 @@ def test_a_thing_with_hundreds_of_facts_stays_readable(crowded: Service) -> None
     answer = crowded.get("/id/org/baidu.html")
     page = Outline(answer.text)
     assert "213 more" in page.text and "Listing 220" in page.text
-    outside, depth, facts = 0, 0, 0
+    assert "197 more are not drawn" in page.text
+    depth, facts, outside = 0, 0, 0
     for tag in re.findall(r"<(/?details|li class=\"fact\")", answer.text):
         depth += {"details": 1, "/details": -1}.get(tag, 0)
         facts += tag.startswith("li")
         outside += tag.startswith("li") and not depth
-    assert outside < 20 < 220 < facts
-    assert "197 more are not drawn" in page.text
+    assert outside < 20 < facts < 100
+    assert "everything on one page" in page.text
+    whole = crowded.get("/id/org/baidu.html?all=1").text
+    assert whole.count('<li class="fact"') > 220 and "everything on one page" not in whole
+    assert all(f"Crowd {i}<" in whole and f"Listing {i}<" in whole for i in range(220))
 
 
 def test_a_long_document_comes_in_pages_and_every_place_is_found(crowded: Service) -> None:

@@ -304,6 +304,12 @@ def _tag(tag: str) -> str:
     return "-".join([language, *(part.title() if len(part) == 4 else part for part in rest)]) or "und"
 
 
-def folded(items: Sequence[Any], shown: int) -> tuple[Sequence[Any], Sequence[Any]]:
-    """What is shown at once, and what a click opens; nothing is folded for the sake of one or two."""
-    return (items, ()) if len(items) <= shown + 2 else (items[:shown], items[shown:])
+def folded(items: Sequence[Any], shown: int, most: int | None) -> tuple[Sequence[Any], Sequence[Any], int]:
+    """What is shown at once, what a click opens (``most`` of it), and the number of those that are left out.
+
+    Nothing is folded for the sake of one or two.
+    """
+    if len(items) <= shown + 2:
+        return items, (), 0
+    rest = items[shown:] if most is None else items[shown : shown + most]
+    return items[:shown], rest, len(items) - shown - len(rest)

@@ -51,7 +51,7 @@ def home(request: Request) -> Response:
         counts=site.kg.manifest["counts"],
         kinds=[(known.name(CNAI + name, lang), used[name]) for name in _KINDS if name in used],
         linked=site.kept("linked", lambda: _most_linked(known)),
-        latest=[row for row in every if row.involved][:_LATEST],
+        latest=_latest(every),
         kind_name=lambda name: known.name(CNAI + name, lang) if name else "",
         **tools(request),
     )
@@ -63,6 +63,17 @@ def documentation(request: Request) -> Response:
     described = request.app.openapi()["paths"]
     operations = [(path, methods["get"]) for path, methods in described.items() if "get" in methods]
     return page(request, "api.html.j2", headers={"content-security-policy": _DOCS}, operations=operations)
+
+
+def _latest(every: Sequence[chronicle.Dated]) -> list[chronicle.Dated]:
+    """The latest that involve somebody, two of a class at most: a new edition of a list would push all else out."""
+    found: list[chronicle.Dated] = []
+    for row in every:
+        if row.involved and sum(other.kind == row.kind for other in found) < 2:
+            found.append(row)
+        if len(found) == _LATEST:
+            break
+    return found
 
 
 def _most_linked(known: Knowledge) -> Sequence[tuple[str, str]]:

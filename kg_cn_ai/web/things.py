@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from itertools import chain
 from typing import Any, Final
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
@@ -41,6 +41,9 @@ _SAFE: Final = "!$&'()*+,;=:@/?-._~"
 
 _SPANS: Final = 100
 """Places of a document that one page shows."""
+
+_FOLDED: Final = 60
+"""Items behind one fold; the page of everything has no such limit."""
 
 _SHOWN: Final = 60
 """Users of a concept that are listed under each property."""
@@ -129,6 +132,7 @@ def _file(known: Knowledge, iri: str, suffix: str) -> bytes:
 def tools(request: Request) -> dict[str, Any]:
     """What the templates of facts and records call."""
     known, lang = knowledge(request), language(request)
+    most = None if "all" in request.query_params else _FOLDED
 
     def type_name(view: RecordView) -> str:
         classes = known.kinds(view.iri)
@@ -142,7 +146,8 @@ def tools(request: Request) -> dict[str, Any]:
         "curie": curie,
         "name": known.name,
         "document": known.document,
-        "folded": article.folded,
+        "folded": lambda items, shown: article.folded(items, shown, most),
+        "everything": _everything(request),
         "grouped": article.grouped,
         "words": article.words(),
         "licence_name": licence_name,
@@ -155,6 +160,12 @@ def tools(request: Request) -> dict[str, Any]:
         "forms": FORMS,
         "when": lambda date: date_text(date, lang),
     }
+
+
+def _everything(request: Request) -> str:
+    """The address of this page with nothing left out."""
+    asked = [(name, value) for name, value in request.query_params.multi_items() if name != "all"]
+    return "?" + urlencode([*asked, ("all", "1")])
 
 
 def date_text(date: str, lang: str) -> str:
@@ -181,8 +192,9 @@ def licence_name(iri: str) -> str:
     """The usual short name of a licence, else its address."""
     parts = iri.removesuffix("/").split("/")
     if "creativecommons.org" in iri and len(parts) >= 6:
-        return f"CC0 {parts[5]}" if parts[4] == "zero" else f"CC {parts[4].upper()} {parts[5]}"
-    return iri
+        name = {"zero": "CC0", "mark": "Public Domain Mark"}.get(parts[4], f"CC {parts[4].upper()}")
+        return f"{name} {parts[5]}"
+    return {"LICENSE-2.0": "Apache 2.0", "MIT": "MIT"}.get(parts[-1], iri)
 
 
 def _thing_page(request: Request, iri: str) -> Response:
