@@ -15,7 +15,6 @@ from typing import Any, Final
 from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -102,7 +101,7 @@ def _other_language(request: Request, lang: str) -> str:
 
 
 def _printed(value: Any) -> Any:
-    if isinstance(value, Markup) or not isinstance(value, str):
+    if hasattr(value, "__html__") or not isinstance(value, str):
         return value
     return "".join(part if index % 2 else visible(part) for index, part in enumerate(_BREAKS.split(value)))
 
