@@ -45,12 +45,13 @@ ROOM_OF = {module: number for number, room in enumerate(ROOMS) for module in roo
 
 # The web service is a house of its own, whose modules import from the left too.
 WEB: tuple[tuple[str, ...], ...] = (
-    ("answers", "description", "federation", "media", "negotiation", "pool", "snippets"),
+    ("answers", "api_models", "description", "federation", "media", "negotiation", "pool", "snippets"),
     ("made",),
     ("site",),
     ("view",),
     ("failures", "knowledge", "sparql_request"),
-    ("article", "chronicle", "editor", "library"),
+    ("article", "chronicle", "editor", "extension", "library", "schema_org"),
+    ("phrases",),
     ("things",),
     ("api", "browse", "home", "reconciliation", "sparql"),
     ("drawing",),

@@ -17,7 +17,7 @@ from kg_cn_ai.rows import render_rows
 from kg_cn_ai.web import chronicle
 from kg_cn_ai.web.knowledge import knowledge
 from kg_cn_ai.web.negotiation import choose
-from kg_cn_ai.web.things import number_of, tools
+from kg_cn_ai.web.phrases import number_of, tools
 from kg_cn_ai.web.view import language, page, site_of
 
 T = TypeVar("T")

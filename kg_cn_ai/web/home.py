@@ -10,7 +10,7 @@ from kg_cn_ai.namespaces import CNAI
 from kg_cn_ai.web import chronicle
 from kg_cn_ai.web.article import kind_of_class
 from kg_cn_ai.web.knowledge import Knowledge, knowledge
-from kg_cn_ai.web.things import tools
+from kg_cn_ai.web.phrases import tools
 from kg_cn_ai.web.view import language, page, site_of
 
 router = APIRouter(include_in_schema=False)

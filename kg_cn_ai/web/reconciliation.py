@@ -5,7 +5,6 @@ ontology. Besides its own properties a thing can be extended by its labels and i
 """
 
 import json
-import re
 from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import parse_qsl
@@ -14,15 +13,15 @@ from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
-from kg_cn_ai.card import Value
 from kg_cn_ai.errors import InputError
 from kg_cn_ai.names import normalise
-from kg_cn_ai.namespaces import BASE, CNAI, ID, THING_TYPES, XSD, expand, kind_of, local_name
+from kg_cn_ai.namespaces import CNAI, ID, THING_TYPES, kind_of, local_name
 from kg_cn_ai.reconcile import Candidate, Query
 from kg_cn_ai.vocabulary import Term
+from kg_cn_ai.web.extension import NAMES, extension
 from kg_cn_ai.web.failures import failure
-from kg_cn_ai.web.knowledge import Knowledge, card_of, knowledge
-from kg_cn_ai.web.things import tools
+from kg_cn_ai.web.knowledge import card_of, knowledge
+from kg_cn_ai.web.phrases import tools
 from kg_cn_ai.web.view import page, site_of
 
 router = APIRouter(include_in_schema=False, prefix="/reconcile")
@@ -30,11 +29,7 @@ router = APIRouter(include_in_schema=False, prefix="/reconcile")
 MOST_QUERIES: Final = 200
 """Queries in one batch."""
 
-_MOST_IDS: Final = 1_000
 _MOST_CANDIDATES: Final = 50
-_NAMES: Final = {"label-en": ("en", "English label"), "label-zh": ("zh-hans", "中文名称"),
-                 "label-pinyin": ("zh-latn-pinyin", "pinyin")}  # fmt: skip
-_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @router.api_route("", methods=["GET", "HEAD", "POST"])
@@ -58,7 +53,7 @@ def _answer(request: Request, given: Mapping[str, Any]) -> Response:
         query = _object(text, "query") if text.lstrip().startswith("{") else {"query": text}
         return JSONResponse(_batch(request, {"q0": query})["q0"])
     if "extend" in given:
-        return JSONResponse(_extension(request, _object(given["extend"], "extend")))
+        return JSONResponse(extension(request, _object(given["extend"], "extend")))
     return JSONResponse(manifest(request))
 
 
@@ -239,78 +234,8 @@ def propose(request: Request, type: str = "", limit: int = 50) -> Response:
         used = {iri: term.uses for iri, term in known.vocabulary.properties.items() if term.uses}
     ranked = sorted(used, key=lambda iri: (-used[iri], iri))[: min(max(limit, 1), 200)]
     properties = [{"id": local_name(iri), "name": known.name(iri)} for iri in ranked]
-    properties += [{"id": id, "name": label} for id, (_, label) in _NAMES.items()] + [{"id": "iri", "name": "IRI"}]
+    properties += [{"id": id, "name": label} for id, (_, label) in NAMES.items()] + [{"id": "iri", "name": "IRI"}]
     return JSONResponse({"type": name, "limit": limit, "properties": properties})
-
-
-def _extension(request: Request, given: Mapping[str, Any]) -> dict[str, Any]:
-    ids, properties = given.get("ids"), given.get("properties")
-    sound = (
-        isinstance(ids, list)
-        and all(isinstance(id, str) for id in ids)
-        and isinstance(properties, list)
-        and all(isinstance(p, dict) and isinstance(p.get("id"), str) for p in properties)
-    )
-    if not sound or ids is None or properties is None:
-        hint = '{"ids": ["org/baidu"], "properties": [{"id": "jurisdiction"}]}'
-        raise InputError("extend is not as the protocol has it", hint=hint)
-    if len(ids) > _MOST_IDS or len(properties) > 50:
-        raise InputError("too many ids or properties at once", hint=f"Send at most {_MOST_IDS} ids and 50 properties.")
-    known = knowledge(request)
-    base = site_of(request).settings.base
-    return {
-        "meta": [_meta(known, p["id"], base) for p in properties],
-        "rows": {id: {p["id"]: _cells(known, id, p) for p in properties} for id in ids},
-    }
-
-
-def _meta(known: Knowledge, name: str, base: str) -> dict[str, Any]:
-    if name in _NAMES:
-        return {"id": name, "name": _NAMES[name][1]}
-    if name == "iri":
-        return {"id": name, "name": "IRI"}
-    term = known.vocabulary.properties.get(CNAI + local_name(name))
-    if term is None:
-        return {"id": name, "name": name}
-    meta: dict[str, Any] = {"id": name, "name": term.label.en or name}
-    if term.kind == "object" and len(term.range) == 1:
-        meta["type"] = {"id": local_name(term.range[0]), "name": known.name(term.range[0])}
-        meta["service"] = f"{base}reconcile"
-    return meta
-
-
-def _cells(known: Knowledge, id: str, wanted: Mapping[str, Any]) -> list[dict[str, Any]]:
-    iri = expand(id) or ID + id
-    if not known.exists(iri):
-        return []
-    name = wanted["id"]
-    if name == "iri":
-        return [{"str": iri}]
-    if name in _NAMES:
-        label = known.labels(iri).get(_NAMES[name][0])
-        return [{"str": label}] if label else []
-    cells = [_cell(value, datatype) for value, datatype in known.typed_values(iri, CNAI + local_name(name))]
-    settings = wanted.get("settings")
-    limit = str(settings.get("limit")) if isinstance(settings, dict) else ""
-    most = int(limit) if limit.isdecimal() and len(limit) < 9 else 0
-    return cells[:most] if most else cells
-
-
-def _cell(value: Value, datatype: str) -> dict[str, Any]:
-    if value.iri is not None:
-        if value.iri.startswith(ID):
-            return {"id": value.iri.removeprefix(ID), "name": value.text}
-        return {"str": value.text if value.iri.startswith(BASE) else value.iri}
-    try:
-        if datatype == f"{XSD}integer":
-            return {"int": int(value.text)}
-        if datatype in (f"{XSD}decimal", f"{XSD}double", f"{XSD}float"):
-            return {"float": float(value.text)}
-    except ValueError:
-        return {"str": value.text}
-    if _DAY.fullmatch(value.text) and datatype != f"{XSD}string":
-        return {"date": f"{value.text}T00:00:00"}
-    return {"str": value.text}
 
 
 @router.api_route("/preview/{kind}/{slug}", methods=["GET", "HEAD"])
