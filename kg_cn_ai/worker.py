@@ -5,7 +5,7 @@ killing its process stops it for certain. And because the operating system can t
 rule out: after the store is open the process lowers its limit of file descriptors to zero, so neither a
 socket nor a file can be opened, whatever the query says. ``--allow-network`` leaves that fence out;
 ``--memory=MB`` bounds the memory that queries may take on top of what the process has at its start (Linux
-only).
+only); ``--die-with-parent`` has it end with the thread that started it (Linux only).
 
 A small store is copied into memory, where it answers some four times as fast as on disk. For the others the fence
 needs every table file of the store to be open already. RocksDB opens the first 16 at once and the
@@ -324,6 +324,16 @@ def _set_alarm(seconds: float) -> None:
         signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
+def _die_with_parent() -> None:
+    """Have the system end this process with the one that started it, however that ends (Linux only)."""
+    if sys.platform == "linux":
+        import ctypes
+        import signal
+
+        set_death_signal = 1
+        ctypes.CDLL(None).prctl(set_death_signal, signal.SIGKILL)
+
+
 def _prepare_signals() -> None:
     import signal
 
@@ -337,11 +347,15 @@ def main(arguments: list[str]) -> int:
     """Serve requests on standard input until it ends."""
     folders = [argument for argument in arguments if not argument.startswith("--")]
     options = dict(argument[2:].partition("=")[::2] for argument in arguments if argument.startswith("--"))
-    if len(folders) != 1 or not options.keys() <= {"allow-network", "memory"}:
-        sys.stderr.write("usage: python -m kg_cn_ai.worker STORE_DIR [--allow-network] [--memory=MB]\n")
+    if len(folders) != 1 or not options.keys() <= {"allow-network", "die-with-parent", "memory"}:
+        sys.stderr.write(
+            "usage: python -m kg_cn_ai.worker STORE_DIR [--allow-network] [--die-with-parent] [--memory=MB]\n"
+        )
         return 2
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
     _prepare_signals()
+    if "die-with-parent" in options:
+        _die_with_parent()
     try:
         store, in_memory = _open(Path(folders[0]))
         # A first query makes everything load that queries need: nothing can be opened behind the fence.

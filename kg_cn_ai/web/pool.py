@@ -81,6 +81,7 @@ class _Child:
         child = cls(
             await asyncio.create_subprocess_exec(
                 *command(store, memory, network=network),
+                "--die-with-parent",
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.PIPE,

@@ -70,6 +70,21 @@ def run(
             runner.run(_serve(settings, listener, own, reload, said))
 
 
+class _Server(uvicorn.Server):
+    """uvicorn's server, which ends by itself on a signal instead of raising it again."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Have SIGINT and SIGTERM end the service in order; a second one ends it at once."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            if sys.platform == "win32":
+                signal.signal(number, self.handle_exit)
+            else:
+                loop.add_signal_handler(number, self.handle_exit, number, None)
+        yield
+
+
 @contextlib.contextmanager
 def _listening(host: str, port: int) -> Iterator[socket.socket]:
     try:
@@ -114,7 +129,7 @@ async def _serve(
         watches.append(asyncio.create_task(_on_change(sites, said)))
     said(f"serving release {sites.current.release[:12]} at {own}")
     try:
-        await uvicorn.Server(config).serve([listener])
+        await _Server(config).serve([listener])
     finally:
         for watch in watches:
             watch.cancel()
