@@ -291,6 +291,14 @@ def test_partnerships_are_filtered_and_come_as_csv(small: Service) -> None:
     assert "Nothing fits" in outline(small, "/partnerships?country=place:nowhere").text
 
 
+def test_what_two_do_together_without_a_record_is_a_partnership_too(hostile: Service) -> None:
+    rows = list(csv.DictReader(io.StringIO(hostile.get("/partnerships.csv?type=cnai:partnersWith").text)))
+    assert {row["iri"].rpartition("/")[2] for row in rows} == {f"evil-a-{n}" for n in range(6)}
+    every = list(csv.DictReader(io.StringIO(hostile.get("/partnerships.csv").text)))
+    undated = [row["iri"] for row in every if not row["date"]]
+    assert undated == sorted(undated, key=lambda iri: "/statement/" in iri), "records before relations"
+
+
 def test_search_finds_and_suggests(small: Service) -> None:
     assert "/id/org/baidu" in outline(small, "/search?q=百度").links
     assert "/id/org/baidu" in outline(small, "/search?q=baidu").links

@@ -2,9 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from kg_cn_ai.card import Value
 from kg_cn_ai.names import normalise
@@ -20,7 +20,7 @@ _YEAR: Final = re.compile(r"-?\d{4}")
 
 @dataclass(frozen=True, slots=True)
 class Partnership:
-    """Who works with whom: a record, or (``iri`` is then the statement) a plain relation of two.
+    """Who works with whom: a record, or a relation of two that rests on none; ``iri`` is then the statement.
 
     ``countries`` are those of the partners, ``sectors`` the fields that the record names.
     """
@@ -73,27 +73,32 @@ def years(date: str) -> tuple[str, ...]:
 
 
 def partnerships(known: Knowledge) -> list[Partnership]:
-    """Every partnership of the release, the latest first, those without a date last."""
+    """Every partnership of the release, the latest first, those without a date last; records before relations."""
     found = [_recorded(known, iri) for iri in known.all_of("Partnership")]
+    recorded = {row.iri for row in found}
     for source, target, statement, data in known.network.edges(keys=True, data=True):
-        if local_name(data["relation"]) == "partnersWith" and not data["record"]:
-            both = (known.value(source), known.value(target))
-            found.append(
-                Partnership(
-                    statement,
-                    " · ".join(v.text for v in both),
-                    " · ".join(v.text_zh for v in both),
-                    both,
-                    _countries(known, (source, target)),
-                    (),
-                    (),
-                    data["date"],
-                    data["status"],
-                    data["grade"],
-                )
-            )
-    by_label = sorted(found, key=lambda row: (row.label.casefold(), row.iri))
+        # What two organizations do together is a relation that reads the same from both ends.
+        between = {known.network.nodes[end]["group"] for end in (source, target)} == {"organization"}
+        if between and data["record"] not in recorded and known.is_symmetric(data["relation"]):
+            found.append(_plain(known, source, target, statement, data))
+    by_label = sorted(found, key=lambda row: (row.iri not in recorded, row.label.casefold(), row.iri))
     return sorted(by_label, key=lambda row: row.date or "0000", reverse=True)
+
+
+def _plain(known: Knowledge, source: str, target: str, statement: str, data: Mapping[str, Any]) -> Partnership:
+    both = (known.value(source), known.value(target))
+    return Partnership(
+        iri=statement,
+        label=" · ".join(value.text for value in both),
+        label_zh=" · ".join(value.text_zh for value in both),
+        partners=both,
+        countries=_countries(known, (source, target)),
+        kinds=(Value(data["relation"], data["label"], data["label_zh"] or data["label"]),),
+        sectors=(),
+        date=data["date"],
+        status=data["status"],
+        grade=data["grade"],
+    )
 
 
 def _recorded(known: Knowledge, iri: str) -> Partnership:

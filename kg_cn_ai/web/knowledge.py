@@ -166,6 +166,10 @@ class Knowledge(Reader):
         assert found is not None, "without a day nothing is left out"
         return self._value(properties[f"{RDF}subject"][0]), found
 
+    def is_symmetric(self, relation: str) -> bool:
+        """Whether a property says the same from both ends."""
+        return f"{OWL}SymmetricProperty" in self._types(relation)
+
     def record(self, iri: str) -> RecordView:
         """A record as cards show it."""
         return self._record(iri)
@@ -223,7 +227,7 @@ class Knowledge(Reader):
             subject, relation, value = (self._one(iri, RDF + part) or "" for part in ("subject", "predicate", "object"))
             if not iri.startswith(STATEMENT):
                 kept[(iri,)] = iri
-            elif f"{OWL}SymmetricProperty" in self._types(relation):
+            elif self.is_symmetric(relation):
                 kept.setdefault((relation, *sorted((subject, value))), iri)
             else:
                 kept[(relation, subject, value)] = iri
