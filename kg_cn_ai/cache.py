@@ -10,7 +10,8 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -20,17 +21,21 @@ from typing import Final
 from kg_cn_ai.build import read_manifest
 from kg_cn_ai.errors import InputError
 
-_LAYOUT: Final = "1"
+_LAYOUT: Final = "2"
 """Raised when the layout of an entry changes."""
 
+INDEX: Final = "search.sqlite"
+"""Name of the index of names in an entry."""
+
 _UNUSED_DAYS: Final = 60
-_CODE: Final = ("build", "corpus", "dates", "namespaces")
-"""Modules that decide, with the data, what a release holds."""
+_KINDS: Final = ("data-", "release-", "site-")
+_CODE: Final = ("build", "corpus", "dates", "names", "namespaces", "search_index")
+"""Modules that decide, with the data, what an entry holds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Name of an entry, and what fills its folder: ``store``, and ``release`` if it is built here."""
+    """Name of an entry, and what fills its folder: ``store``, :data:`INDEX`, ``release`` if it is built here."""
 
     key: str
     make: Callable[[Path], None]
@@ -51,7 +56,7 @@ def plan(release: Path | None) -> Plan:
     """
     if release is None:
         return Plan(_data_key(), _build)
-    return Plan(_release_key(release), lambda target: _load(release / "kg.nt", target / "store"))
+    return Plan(_release_key(release), lambda target: _prepare(release / "kg.nt", target))
 
 
 def _release_key(release: Path) -> str:
@@ -98,18 +103,34 @@ def _build(target: Path) -> None:
     from kg_cn_ai.data import data_dir
 
     build_release(target / "release", data=data_dir())
-    _load(target / "release" / "kg.nt", target / "store")
+    _prepare(target / "release" / "kg.nt", target)
 
 
-def _load(triples: Path, target: Path) -> None:
-    """Make an on-disk store; compacted, so that a query process can hold all of its files open."""
+def _prepare(graph: Path, target: Path) -> None:
+    """Make what a release is asked and searched with: the store, and the index of its names."""
+    import pyoxigraph as ox
+
+    from kg_cn_ai.search_index import write_index
+
+    load_store([graph], target / "store")
+    write_index(ox.Store.read_only(str(target / "store")), target / INDEX)
+
+
+def load_store(graphs: Sequence[Path], target: Path) -> None:
+    """Make an on-disk store of N-Triples files; compacted, so that a query process can hold all of its files open.
+
+    Raises:
+        OSError: The folder cannot be written, or is full.
+        InputError: A file is not N-Triples.
+    """
     import pyoxigraph as ox
 
     store = ox.Store(str(target))
-    try:
-        store.bulk_load(path=str(triples), format=ox.RdfFormat.N_TRIPLES)
-    except SyntaxError as error:
-        raise InputError(f"not N-Triples: {error.msg}", where=f"{triples}:{error.lineno or 1}") from error
+    for triples in graphs:
+        try:
+            store.bulk_load(path=str(triples), format=ox.RdfFormat.N_TRIPLES)
+        except SyntaxError as error:
+            raise InputError(f"not N-Triples: {error.msg}", where=f"{triples}:{error.lineno or 1}") from error
     store.flush()
     store.optimize()
 
@@ -146,11 +167,37 @@ def entry(folder: Path, plan: Plan) -> Path:
     return entry
 
 
+def entry_somewhere(folder: Path, plan: Plan) -> tuple[Path, "tempfile.TemporaryDirectory[str] | None"]:
+    """The folder of an entry; where ``folder`` cannot be used, in a temporary one, which is given too, with a warning.
+
+    Raises:
+        InputError: The data cannot be built, or nowhere is room for it.
+    """
+    try:
+        return entry(folder, plan), None
+    except OSError as error:
+        warnings.warn(f"the cache folder {folder} cannot be used ({error}); using a temporary one", stacklevel=3)
+    temporary = tempfile.TemporaryDirectory(prefix="kg-cn-ai-")
+    try:
+        return entry(Path(temporary.name), plan), temporary
+    except OSError as error:
+        temporary.cleanup()
+        raise InputError(
+            f"there is no room for what is made of a release: {error}",
+            where=str(folder),
+            hint="Free some space, or name another folder in XDG_CACHE_HOME or TMPDIR; nothing was changed.",
+        ) from error
+
+
 def _usable(entry: Path) -> bool:
     import pyoxigraph as ox
 
+    from kg_cn_ai.search import Index
+
     try:
         store = ox.Store.read_only(str(entry / "store"))
+        if (entry / INDEX).exists():  # what else is made of a release has none
+            len(Index.open(entry / INDEX))
         return next(store.quads_for_pattern(None, None, None, None), None) is not None
     except (OSError, RuntimeError, ValueError):  # what pyoxigraph raises for a store that is damaged
         return False
@@ -161,7 +208,7 @@ def _prune(folder: Path, keep: str) -> None:
     now = time.time()
     for path in folder.iterdir():
         started = path.name.startswith((".making-", ".damaged-"))
-        if path.name == keep or not (started or path.name.startswith(("data-", "release-"))):
+        if path.name == keep or not (started or path.name.startswith(_KINDS)):
             continue
         with suppress(OSError):
             if now - path.stat().st_mtime > (1 if started else _UNUSED_DAYS) * 86_400:

@@ -153,7 +153,7 @@ class Reader:
         spans = [term.value for term in self._properties(iri).get(f"{CNAI}evidence", ())]
         # A span that is only read with another one (who "they" are) comes after those that state something themselves.
         second = {term.value for span in spans for term in self._properties(span).get(f"{CNAI}readWith", ())}
-        ordered = sorted(spans, key=lambda span: (span in second, _reading_order(span)))
+        ordered = sorted(spans, key=lambda span: (span in second, reading_order(span)))
         return tuple(self._evidence(span) for span in ordered)
 
     def _holds(self, iri: str, at: date | None, *, ends: bool) -> bool:
@@ -287,7 +287,8 @@ def _natural(text: str) -> tuple[tuple[int, int, str], ...]:
     return tuple((0, int(p), "") if p.isdecimal() and len(p) <= 30 else (1, 0, p) for p in parts)
 
 
-def _reading_order(span: str) -> tuple[str, tuple[tuple[int, int, str], ...]]:
+def reading_order(span: str) -> tuple[str, tuple[tuple[int, int, str], ...]]:
+    """A sort key that puts the places of a document in the order in which it is read."""
     document, _, fragment = span.partition("#")
     return document, _natural(fragment)
 

@@ -529,3 +529,77 @@ def export(form: str | None, output: Path | None) -> None:
         sys.stdout.buffer.write(data)
     else:
         say(f"wrote {output}")
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at; 0.0.0.0 for all.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Port; 0 takes any free one."
+)
+@click.option("--base", metavar="URL", help="Address as visitors write it.  [default: http://HOST:PORT/]")
+@click.option("--reload", is_flag=True, help="Serve a new release as soon as the folder of --release holds one.")
+@click.option("--allow-service", multiple=True, metavar="URL", help="Endpoint that SERVICE may call; repeatable.")
+@click.option(
+    "--timeout", type=click.FloatRange(0.1, 600), default=10.0, show_default=True, help="Seconds a query may take."
+)
+@click.option("--memory", type=click.IntRange(16), default=512, show_default=True, help="Megabytes a query may take.")
+@click.option("--workers", type=click.IntRange(1, 64), help="Queries at a time.  [default: one a core, at least 2]")
+def serve(
+    host: str,
+    port: int,
+    base: str | None,
+    reload: bool,
+    allow_service: tuple[str, ...],
+    timeout: float,
+    memory: int,
+    workers: int | None,
+) -> None:
+    """Serve the graph: SPARQL endpoint and editor, search, pages, API, downloads. Ends with Ctrl-C.
+
+    SIGHUP has it serve the release anew, without a failed request.
+    """
+    try:
+        from kg_cn_ai.web.serve import run
+    except ImportError as error:
+        raise InputError(
+            f"the service needs packages that are not installed ({error.name})",
+            hint='install them with: pip install "kg-cn-ai[web]"',
+        ) from error
+    release = click.get_current_context().find_root().params.get("release")
+    limits = {
+        "seconds": timeout,
+        "memory": memory,
+        "services": allow_service,
+        **({"workers": workers} if workers else {}),
+    }
+    run(release, host=host, port=port, base=base, reload=reload, limits=limits, said=say)
+
+
+@main.command()
+@click.argument("file", type=_FILE)
+@click.option("--column", required=True, help="Column that holds the names.")
+@click.option("--type", "kind", metavar="CLASS", help="The names are of things of this class, such as Company.")
+@click.option(
+    "--property",
+    "properties",
+    multiple=True,
+    metavar="NAME=COLUMN",
+    help="Column with what is known besides, such as jurisdiction=country; repeatable.",
+)
+def reconcile(file: Path, column: str, kind: str | None, properties: tuple[str, ...]) -> None:
+    """Match the names in a column of a CSV file to things of the graph; prints the file with six more columns.
+
+    kg_match is "yes" only for the one clear candidate; every other candidate is for a person to look at.
+    """
+    from kg_cn_ai.reconcile import reconcile_csv
+
+    known = dict(pair.split("=", 1) for pair in properties if "=" in pair)
+    if len(known) < len(properties):
+        raise InputError("--property takes NAME=COLUMN, each name once", hint="for example jurisdiction=country")
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{file} cannot be read: {error}", hint="give a UTF-8 CSV file") from error
+    table, matched, number = reconcile_csv(opened().reconciler, text, column, type=kind, properties=known)
+    out(table)
+    say(f"{matched:,} of {number:,} names matched")

@@ -4,8 +4,6 @@ This module wires the others to one built release: queries go to a child process
 same store in this one. Where the release and its store are kept is the business of :mod:`kg_cn_ai.cache`.
 """
 
-import tempfile
-import warnings
 import weakref
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -27,6 +25,7 @@ if TYPE_CHECKING:
     from kg_cn_ai.paths import Step
     from kg_cn_ai.query import Runner
     from kg_cn_ai.questions import Question
+    from kg_cn_ai.reconcile import Reconciler
     from kg_cn_ai.result import Result
     from kg_cn_ai.search import Index, Matches
 
@@ -65,10 +64,19 @@ class KnowledgeGraph:
         return Runner(self._store_dir)
 
     @cached_property
-    def _index(self) -> "Index":
+    def index(self) -> "Index":
+        """The names of all things and records."""
+        from kg_cn_ai.cache import INDEX
         from kg_cn_ai.search import Index
 
-        return Index.from_store(self.store)
+        return Index.open(self._store_dir.with_name(INDEX))
+
+    @cached_property
+    def reconciler(self) -> "Reconciler":
+        """Matches names of other lists to things of the graph."""
+        from kg_cn_ai.reconcile import Reconciler
+
+        return Reconciler(self.index, self.store)
 
     @cached_property
     def questions(self) -> dict[str, "Question"]:
@@ -129,7 +137,7 @@ class KnowledgeGraph:
         """Things by name, in English, Chinese or pinyin, the best first."""
         from kg_cn_ai.search import Matches
 
-        return Matches(self._index.search(text, limit=limit))
+        return Matches(self.index.search(text, limit=limit))
 
     def resolve(self, name_or_iri: str, kind: str = "") -> str:
         """The IRI of a thing given by IRI, ``prefix:name``, or one of its names.
@@ -148,14 +156,14 @@ class KnowledgeGraph:
             with suppress(ValueError):
                 if next(self.store.quads_for_pattern(ox.NamedNode(iri), None, None), None) is not None:
                     return iri
-        matches = self._index.search(text, limit=10) if text else []
+        matches = self.index.search(text, limit=10) if text else []
         exact = [match for match in matches if match.how == "exact" and match.score == matches[0].score]
         exact = [match for match in exact if kind_of(match.iri) == kind] or exact
         if len({kind_of(match.iri) for match in exact}) == 1:
             exact = [match for match in exact if match.matched in (match.label, match.label_zh)] or exact
         if len(exact) == 1:
             return exact[0].iri
-        near = exact or matches or (self._index.nearest(text, limit=_SUGGESTIONS) if text else [])
+        near = exact or matches or (self.index.nearest(text, limit=_SUGGESTIONS) if text else [])
         found = {curie(match.iri): f"{match.label} ({curie(match.iri)})" for match in near[:_SUGGESTIONS]}
         if iri is not None and (other := self._nearest_iri(iri)) is not None:
             found = {curie(other): curie(other), **found}
@@ -275,13 +283,7 @@ def load(release: Path | None = None, cache: Path | None = None) -> KnowledgeGra
 
     folder = Path(cache) if cache is not None else entries.user_folder()
     plan = entries.plan(Path(release) if release is not None else None)
-    temporary = None
-    try:
-        entry = entries.entry(folder, plan)
-    except OSError as error:
-        warnings.warn(f"the cache folder {folder} cannot be used ({error}); using a temporary one", stacklevel=2)
-        temporary = tempfile.TemporaryDirectory(prefix="kg-cn-ai-")
-        entry = entries.entry(Path(temporary.name), plan)
+    entry, temporary = entries.entry_somewhere(folder, plan)
     release_dir = Path(release) if release is not None else entry / "release"
     graph = KnowledgeGraph(release_dir, entry / "store", read_manifest(release_dir))
     if temporary is not None:

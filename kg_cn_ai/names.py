@@ -29,6 +29,7 @@ __all__ = [
     "nearest",
     "normalise",
     "pinyin_forms",
+    "readings",
     "search_keys",
     "spoken_keys",
     "stored_keys",
@@ -210,6 +211,18 @@ def fold_table(texts: Iterable[str]) -> dict[str, str]:
         return {}
     folded = {chr(code): _SIMPLIFIED[code] for code in range(0x3400, 0xA000)}
     return {character: to for character, to in folded.items() if character != to and to in wanted}
+
+
+@cache
+def readings() -> dict[str, str]:
+    """Simplified Chinese character → the syllable by which it is most often read, normalised."""
+    from pypinyin.constants import PINYIN_DICT
+
+    return {
+        chr(code): normalise(read.partition(",")[0])
+        for code, read in sorted(PINYIN_DICT.items())
+        if 0x3400 <= code < 0xA000 and _SIMPLIFIED[code] == chr(code)
+    }
 
 
 def nearest(text: str, candidates: Iterable[str], limit: int = 3) -> list[str]:

@@ -19,7 +19,6 @@ from typing import IO, Any, Final, Self, cast
 
 from kg_cn_ai import query_mistakes, query_text, worker
 from kg_cn_ai.errors import LimitExceeded, QueryError
-from kg_cn_ai.namespaces import curie
 from kg_cn_ai.query_text import ALLOW, MAX_RESULT, NARROW, QueryText
 from kg_cn_ai.remote import Remote
 from kg_cn_ai.result import Result
@@ -80,6 +79,7 @@ class Runner:
             "timeout": timeout,
             "max_bytes": max_bytes,
             "terms": sorted(query.own_terms()),
+            "columns": query_text.column_order(text),
         }
         try:
             networked = query_text.calls_services(query, allow_service)
@@ -96,9 +96,7 @@ class Runner:
             else:
                 header, body = self._ask(request, timeout)
             if header["kind"] in ("solutions", "boolean", "triples"):
-                if header["kind"] == "solutions":
-                    body = query_text.in_order(text, body)
-                return Result(header["kind"], body, self._warnings(query, header["absent"]))
+                return Result(header["kind"], body, query_text.notes(query, header["absent"], self._subjects))
         raise _error(query, header, networked=networked)
 
     def _ask(self, request: dict[str, Any], timeout: float) -> tuple[dict[str, Any], bytes]:
@@ -106,23 +104,14 @@ class Runner:
             self._child = _Child(self._store, self._memory)
         return self._child.ask(request, timeout)
 
-    def _warnings(self, query: QueryText, absent: list[str]) -> list[str]:
-        """One line for each of the project's names in the query that no triple has, with the nearest one."""
-        written = query.own_terms()
-        return [f"{written[iri]} does not occur in the graph{self._nearest(iri)}" for iri in absent]
-
-    def _nearest(self, iri: str) -> str:
-        namespace = iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
+    def _subjects(self, namespace: str) -> list[str]:
+        """IRIs in a namespace that have a type; none where that takes long."""
         text = f'SELECT DISTINCT ?t {{ ?t a ?type FILTER(STRSTARTS(STR(?t), "{namespace}")) }}'
         try:
             header, body = self._ask({"query": text, "timeout": _ADVICE_LIMIT}, _ADVICE_LIMIT)
         except (LimitExceeded, QueryError):
-            return ""
-        if header["kind"] != "solutions":
-            return ""
-        known = {str(row[0])[len(namespace) :]: str(row[0]) for row in Result("solutions", body)}
-        near = query_text.nearest(iri[len(namespace) :], known)
-        return f"; did you mean {curie(known[near])}?" if near else ""
+            return []
+        return [str(row[0]) for row in Result("solutions", body)] if header["kind"] == "solutions" else []
 
     @property
     def pid(self) -> int | None:
@@ -147,17 +136,22 @@ class Runner:
         self.close()
 
 
+def command(store: Path, memory: int, *, network: bool) -> list[str]:
+    """The command that starts a worker process over a store, with ``memory`` megabytes for its queries."""
+    # The file is run, not the module, and -P keeps the current folder out: the child imports the standard
+    # library and pyoxigraph whatever lies around, and needs no path of its own to this package.
+    program = [sys.executable, "-P", str(Path(worker.__file__).resolve())]
+    return [*program, str(store), f"--memory={memory}", *(["--allow-network"] if network else [])]
+
+
 class _Child:
     """One worker process."""
 
     def __init__(self, store: Path, memory: int, *, network: bool = False) -> None:
-        # The file is run, not the module, and -P keeps the current folder out: the child imports the standard
-        # library and pyoxigraph whatever lies around, and needs no path of its own to this package.
-        command = [sys.executable, "-P", str(Path(worker.__file__).resolve())]
         self._errors = tempfile.TemporaryFile()
         self.last_words = ""
         self.process = subprocess.Popen(
-            [*command, str(store), f"--memory={memory}", *(["--allow-network"] if network else [])],
+            command(store, memory, network=network),
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors,
         )  # fmt: skip
         self._requests = cast(IO[bytes], self.process.stdin)

@@ -7,6 +7,7 @@ end.
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Final
 
 from kg_cn_ai.errors import QueryError
@@ -60,7 +61,9 @@ def _unbalanced(text: str) -> tuple[str, int] | None:
     open_: list[tuple[str, int]] = []
     for match in TOKEN.finditer(text):
         if match["quote"]:
-            return f"the string that begins with {match[0]} here does not end on its line", match.start()
+            mark = match[0][: 3 if match[0][:3] in ('"""', "'''") else 1]
+            where = "does not end" if len(mark) == 3 else "does not end on its line"
+            return f"the string that begins with {mark} here {where}", match.start()
         if match["bracket"] and match[0] in closing:
             if not open_ or open_[-1][0] != closing[match[0]]:
                 return f"this {match[0]} closes nothing", match.start()
@@ -84,6 +87,7 @@ def _undeclared(query: QueryText, name: Name) -> QueryError:
     return QueryError(f"the prefix {prefix}: is not declared", where=where, hint=hint, line=line, column=column)
 
 
+@cache
 def _well_known() -> Mapping[str, str]:
     from rdflib import Graph
     from rdflib.namespace import NamespaceManager

@@ -6,16 +6,16 @@ text could have the keyword at all; what finally keeps a query off the network i
 worker's process.
 """
 
-import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any, Final
 
+from rapidfuzz import fuzz, process
+
 from kg_cn_ai.errors import InputError, LimitExceeded, QueryError
-from kg_cn_ai.namespaces import PREFIXES
+from kg_cn_ai.namespaces import PREFIXES, curie
 from kg_cn_ai.worker import service_mentions, unescape
 
 MAX_QUERY: Final = 1_000_000
@@ -27,6 +27,9 @@ MAX_SECONDS: Final = 86_400
 MAX_RESULT: Final = 200_000_000
 """Bytes of the largest answer, unless told otherwise."""
 
+MAX_NOTES: Final = 5
+"""Most notes on the names of one query."""
+
 NARROW: Final = "Add LIMIT, a type or a name, or join patterns that share no variable; or raise the limit."
 ALLOW: Final = "Allow an endpoint by its IRI (--allow-service IRI, or allow_service=(IRI,) in Python)."
 
@@ -37,8 +40,8 @@ _UPDATES: Final = frozenset(
 TOKEN: Final = re.compile(
     r"""
       (?P<comment>\#[^\n\r]*)
-    | (?P<string>\"{3}(?:\"{0,2}(?:[^"\\]|\\[\s\S]))*\"{3} | '{3}(?:'{0,2}(?:[^'\\]|\\[\s\S]))*'{3}
-               | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*')
+    | (?P<string>\"{3}(?:\"{0,2}(?:[^"\\]|\\[\s\S]))*+\"{3} | '{3}(?:'{0,2}(?:[^'\\]|\\[\s\S]))*+'{3}
+               | "(?!"")(?:[^"\\\n\r]|\\.)*+" | '(?!'')(?:[^'\\\n\r]|\\.)*+')
     | (?P<iri><[^<>"{}|^`\\\s]*>)
     | (?P<variable>[?$]\w+)
     | (?P<blank>_:[\w.-]*)
@@ -46,11 +49,16 @@ TOKEN: Final = re.compile(
               :(?P<local>(?:(?:[\w:%]|\\.)(?:[\w:%·-]|\\.|\.(?=[\w:%\\-]))*)?))
     | (?P<word>[^\W\d][\w.-]*+)
     | (?P<bracket>[][(){}])
-    | (?P<quote>["'])
+    | (?P<quote>\"{3}(?:\"{0,2}(?:[^"\\]|\\[\s\S]))*+ | '{3}(?:'{0,2}(?:[^'\\]|\\[\s\S]))*+
+              | "(?:[^"\\\n\r]|\\.)*+ | '(?:[^'\\\n\r]|\\.)*+)
     """,
     re.VERBOSE,
 )
-"""What a query is made of, as far as advice needs it; characters that are none of these are passed over."""
+"""What a query is made of, as far as advice needs it; characters that are none of these are passed over.
+
+A quote that does not end takes all that could belong to its string, and no quantifier gives back what it took: the
+time is linear in the text, whatever stands in it.
+"""
 
 _IRI: Final = re.compile(r"<[^<>\"{}|^`\\\s]*>")
 
@@ -113,7 +121,7 @@ class QueryText:
         return " ".join(f"PREFIX {name}: <{iri}>" for name, iri in self.prefixes().items())
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=8)
 def read(text: str) -> QueryText:
     """Read a query's text; a text with mistakes gives what can be made out."""
     declared: dict[str, str] = {}
@@ -197,6 +205,12 @@ def require_query(query: QueryText) -> None:
         )
 
 
+def has_service(text: str) -> bool:
+    """Whether the keyword SERVICE stands in a query, as far as the lexer can tell; good enough to say so early."""
+    words = (match[0].lower() for match in TOKEN.finditer(unescape(text)) if match.lastgroup == "word")
+    return any("service" in word for word in words)
+
+
 def calls_services(query: QueryText, allowed: Iterable[str]) -> bool:
     """Whether the query calls other endpoints, all of which are allowed.
 
@@ -270,18 +284,35 @@ def place(text: str, offset: int) -> tuple[int, int]:
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name that is most like ``name``, whatever its case; None where none is like it."""
     folded = {other.casefold(): other for other in sorted(known)}
-    match = get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
+    match = process.extractOne(name.casefold(), list(folded), scorer=fuzz.ratio, score_cutoff=60)
     return folded[match[0]] if match else None
 
 
-def in_order(text: str, body: bytes) -> bytes:
-    """SPARQL JSON results of a ``SELECT *`` with the columns in the order in which the query names them.
+def column_order(text: str) -> list[str] | None:
+    """The variables of a ``SELECT *`` in the order in which the query names them; None for every other query.
 
-    The standard leaves the order open, and Oxigraph's is not the one that people read in.
+    The standard leaves the order of the columns open, and Oxigraph's is not the one that people read in.
     """
     if not re.search(r"\bSELECT\s+(?:(?:DISTINCT|REDUCED)\s+)?\*", text, re.IGNORECASE):
-        return body
-    data = json.loads(body)
-    named = {name: place for place, name in reversed(list(enumerate(re.findall(r"[?$](\w+)", text))))}
-    data["head"]["vars"].sort(key=lambda name: named.get(name, len(named)))
-    return json.dumps(data, ensure_ascii=False).encode()
+        return None
+    return list(dict.fromkeys(re.findall(r"[?$](\w+)", text)))
+
+
+def notes(query: QueryText, absent: Iterable[str], subjects: Callable[[str], Iterable[str]]) -> list[str]:
+    """One line for each of the project's names in a query that no triple has, with the nearest one that some has.
+
+    Args:
+        query: The query.
+        absent: The IRIs that no triple has, as the worker tells them.
+        subjects: From a namespace to the IRIs in it that the graph says something about.
+    """
+    written = query.own_terms()
+    lines = []
+    for iri in list(absent)[:MAX_NOTES]:
+        namespace = iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
+        known = {other[len(namespace) :]: other for other in subjects(namespace)}
+        near = nearest(iri[len(namespace) :], known)
+        lines.append(
+            f"{written[iri]} does not occur in the graph" + (f"; did you mean {curie(known[near])}?" if near else "")
+        )
+    return lines

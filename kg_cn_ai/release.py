@@ -36,7 +36,7 @@ def make_release(target: Path, data: Path | None = None) -> Manifest:
         ProblemsFound: The data has problems; nothing is written.
         InputError: The data or the target cannot be used.
     """
-    return build_release(target, data=data, inspect=_inspect, pages=_pages)
+    return build_release(target, data=data, inspect=_inspect, pages=pages)
 
 
 def _inspect(corpus: Corpus, store: "Store") -> None:
@@ -44,7 +44,8 @@ def _inspect(corpus: Corpus, store: "Store") -> None:
         raise ProblemsFound(problems)
 
 
-def _pages(store: "Store", release: str) -> Mapping[str, str]:
+def pages(store: "Store", release: str) -> Mapping[str, str]:
+    """The pages of a release, by file name: its network and its ontology."""
     from kg_cn_ai.network import network
     from kg_cn_ai.ontology_page import ontology_page
 

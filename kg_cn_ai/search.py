@@ -2,10 +2,9 @@
 
 A name is looked for in the normalised forms of :mod:`kg_cn_ai.names`, so case, width, accents, punctuation,
 spaces and traditional characters do not matter. Forms that are written down are tried first: names, stored
-pinyin, initials. Only when none fits, what must be computed or guessed is tried: pinyin of Chinese names that
+pinyin, initials. Only when none fits, what is computed or guessed is tried: pinyin of Chinese names that
 have none stored; a Chinese name that is shortened (元宇宙计划 for 元宇宙三年行动计划) or typed with
-characters of the same sound (智普 for 智谱); then typing errors. So a hit never competes with guesses, and
-pypinyin is seldom imported.
+characters of the same sound (智普 for 智谱); then typing errors. So a hit never competes with guesses.
 
 Ranking is by kind of match, exact > prefix > start of a word or syllable > substring > shortened > same sound
 > typing error; equal matches by things before records, then by the number of statements and records about
@@ -13,45 +12,29 @@ them, then by label. Typing errors are looked for from four letters on: one up t
 and only where the first letter is right in a text of less than six; shorter texts are too near to everything.
 Numbers must be right: GPT-5 is no misspelt GPT-4.
 
-The index is one text of all forms, searched by ``str.find``: fast enough up to some hundred thousand names,
-and nothing to keep up to date on disk.
+Everything is read from the database of :mod:`kg_cn_ai.search_index`: beginnings from a sorted column, words and
+parts of words from its full-text tables. A full-text index knows no edit distance, so for typing errors the
+distinct forms, some 10 MB for 50,000 names, are held in memory from the first such search on.
 """
 
-from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Self, TypeAlias
 
 from kg_cn_ai import namespaces as ns
-from kg_cn_ai.errors import UnknownName
-from kg_cn_ai.names import (
-    Key,
-    has_han,
-    normalise,
-    pinyin_forms,
-    search_keys,
-    spoken_keys,
-    stored_keys,
-    strip_legal_suffix,
-    words_of,
-)
+from kg_cn_ai.errors import InputError, UnknownName
+from kg_cn_ai.names import has_han, normalise, strip_legal_suffix, words_of
 from kg_cn_ai.names import nearest as nearest_names
+from kg_cn_ai.search_index import Entry, entries_of, fill
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
-__all__ = ["Entry", "Index", "Match"]
-
-_SCORES: Final = {
-    "exact": {"name": 100.0, "pinyin": 98.0, "initials": 96.0},
-    "prefix": {"name": 90.0, "pinyin": 88.0, "initials": 86.0},
-    "word": {"name": 80.0, "pinyin": 78.0},
-    "substring": {"name": 70.0},
-    "shortened": {"name": 65.0},
-    "sound": {"pinyin": 60.0},
-}
+__all__ = ["Index", "Match", "Matches"]
 
 _SHORTEST: Final = 4
 """Fewer Chinese characters than this occur in the same order in too many names."""
@@ -59,22 +42,56 @@ _SHORTEST: Final = 4
 _LAST: Final = "\U0010ffff"
 """Last of all characters: what begins with a text is sorted between it and it with this added."""
 
-_Best: TypeAlias = dict[int, tuple[float, str, Key]]
-"""Position of an entry → score, kind of match and key of its best match."""
+_LONGEST: Final = 200
+"""Characters of a text that are looked at; no name is longer."""
+
+_MOST: Final = 400
+"""Forms of one kind of guess that are compared."""
+
+# Scores; a form's kind (name, pinyin, initials) takes off two each.
+_EXACT, _PREFIX, _WORD, _INSIDE, _SHORTENED, _SOUND, _TYPO, _TYPO_IN_WORD = 100, 90, 80, 70, 65, 60, 50, 45
+_HOW: Final = {_EXACT: "exact", _PREFIX: "prefix", _WORD: "word", _INSIDE: "substring"}
+
+_OF_TYPE: Final = " AND entry IN (SELECT entry FROM type WHERE name = :type)"
+
+_BEGINNINGS: Final = f"""
+SELECT id, entry, CASE WHEN joined = :text THEN {_EXACT} ELSE {_PREFIX} END - 2 * kind AS score FROM form
+WHERE joined >= :text AND joined < :end AND computed = :computed
+    AND (kind < 2 OR joined = :text OR length(:text) > 1)"""
+
+_STARTS: Final = f"""
+SELECT id, entry, CASE WHEN inner THEN {_INSIDE} ELSE {_WORD} END - 2 * kind AS score FROM start
+JOIN form ON form.id = start.form
+WHERE text >= :text AND text < :end AND computed = :computed AND (NOT inner OR span >= length(:text))"""
+
+_WORDS: Final = f"""
+SELECT id, entry, {_WORD} AS score FROM by_word JOIN form ON form.id = by_word.rowid
+WHERE by_word MATCH :words AND computed = :computed"""
+
+_PARTS: Final = f"""
+SELECT id, entry, {_INSIDE} AS score FROM by_part JOIN form ON form.id = by_part.rowid
+WHERE by_part MATCH :part AND computed = :computed"""
+
+_MATCHING: Final = """
+SELECT id, entry, form.words FROM by_word JOIN form ON form.id = by_word.rowid WHERE by_word MATCH ? ORDER BY id"""
+
+_Best: TypeAlias = dict[int, tuple[float, str, int]]
+"""Number of an entry → score, kind of match and number of the form of its best match."""
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
     """Something that was found.
 
-    ``matched`` is the name that fits, as it is written; ``how`` is exact, prefix, word, substring, shortened,
-    sound or typo; ``score`` (0–100) depends on the kind of match, and for a typing error on the share of
-    letters that are right.
+    ``type`` is the local name of its class. ``matched`` is the name that fits, as it is written; ``how`` is exact,
+    prefix, word, substring, shortened, sound or typo; ``score`` (0–100) depends on the kind of match, and for a typing
+    error on the share of letters that are right.
     """
 
     iri: str
     label: str
     label_zh: str
+    type: str
     type_label: str
     matched: str
     score: float
@@ -91,43 +108,37 @@ class Matches(list[Match]):
         return html_table(("name", "名称", "type", "iri", "matched"), rows)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What the index holds of a thing or record.
-
-    ``types`` are the local names of its classes, the most specific first; ``weight`` is the number of
-    statements and records about it.
-    """
-
-    iri: str
-    labels: dict[str, str]
-    names: tuple[str, ...]
-    types: tuple[str, ...]
-    type_label: str
-    weight: int
-
-    @property
-    def label(self) -> str:
-        """The English label, or what comes nearest to it."""
-        return self.labels.get("en") or next(iter(self.labels.values()), ns.local_name(self.iri))
-
-    @property
-    def is_thing(self) -> bool:
-        """False for records: events, partnerships, provisions, observations."""
-        return ns.kind_of(self.iri) in ns.THING_TYPES
-
-
 class Index:
-    """Names of all things and records of a release, searchable as one types."""
+    """Names of all things and records of a release, searchable as one types; several threads may search at once."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        """An index of these entries, in any order."""
-        self._entries = sorted(entries, key=lambda entry: (not entry.is_thing, -entry.weight, entry.label, entry.iri))
+        """An index of these entries, in any order, in memory."""
+        # The library is built to serialise calls, so one connection serves all threads.
+        self._database = sqlite3.connect(":memory:", check_same_thread=False)
+        fill(self._database, entries)
 
     @classmethod
-    def from_store(cls, store: "ox.Store") -> "Index":
-        """The index of a release's things and records."""
-        return cls(_read(store))
+    def from_store(cls, store: "ox.Store") -> Self:
+        """An index in memory of a store's things and records."""
+        return cls(entries_of(store))
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """The index in a file that :func:`kg_cn_ai.search_index.write_index` has made.
+
+        Raises:
+            InputError: It is not there, or is no such file.
+        """
+        index = cls.__new__(cls)
+        try:
+            address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+            index._database = sqlite3.connect(address, uri=True, check_same_thread=False)
+            len(index)
+        except sqlite3.Error as error:
+            raise InputError(
+                f"no index of names: {error}", where=str(path), hint="remove the folder it is in, and try again"
+            ) from error
+        return index
 
     def search(self, text: str, limit: int = 10, type: str | None = None) -> list[Match]:
         """What the text may name, best first; empty where nothing is like it.
@@ -141,257 +152,214 @@ class Index:
         Raises:
             UnknownName: Nothing in the index is of this type.
         """
-        wanted = self._of_type(type)
+        kind = None if type is None else self._type(type)
+        text = text[:_LONGEST]
         queries = dict.fromkeys((normalise(text), normalise(strip_legal_suffix(text))))
         for attempt in (self._written, self._implied, self._mistyped):
             for query in queries if limit > 0 else ():
-                found = attempt(query, limit, wanted) if query else {}
-                if best := {i: match for i, match in found.items() if wanted(i)}:
+                if query and (best := attempt(query, limit, kind)):
                     return self._matches(best, limit)
         return []
 
     def nearest(self, text: str, limit: int = 3) -> list[Match]:
         """Suggestions for a name that is not known: what :meth:`search` finds, else names like the text."""
         found = self.search(text, limit)
-        if found or not (query := normalise(text)):
+        if found or not (query := normalise(text[:_LONGEST])):
             return found
-        spellings: dict[str, tuple[int, Key]] = {}
-        for i, key in zip(self._forms.owners, self._forms.keys, strict=True):
-            if key.kind == "name":
-                spellings.setdefault(key.text, (i, key))
+        spellings: dict[str, tuple[int, int]] = {}
+        for number, entry, words in self._database.execute("SELECT id, entry, words FROM form WHERE kind = 0"):
+            spellings.setdefault(words, (number, entry))
         best: _Best = {}
         for rank, spelling in enumerate(nearest_names(query, spellings, limit)):
-            i, key = spellings[spelling]
-            _keep(best, i, 20.0 - rank, "typo", key)
+            number, entry = spellings[spelling]
+            _keep(best, entry, 20.0 - rank, "typo", number)
         return self._matches(best, limit)
 
-    def entries(self) -> list[dict[str, Any]]:
-        """The index as JSON-able records, in the order in which equal matches are ranked.
+    def types_of(self, iri: str) -> list[str]:
+        """Local names of the classes of a thing or record."""
+        sql = "SELECT name FROM type JOIN entry ON entry.id = entry WHERE iri = ? ORDER BY name"
+        return [name for (name,) in self._database.execute(sql, (iri,))]
 
-        Each has iri, label, zh (label in Chinese), type (class), weight and keys
-        (:func:`kg_cn_ai.names.search_keys`).
+    def of_type(self, name: str) -> set[str]:
+        """IRIs of the instances of a class, given as for :meth:`search`.
+
+        Raises:
+            UnknownName: Nothing in the index is of this type.
         """
-        return [
-            {
-                "iri": entry.iri,
-                "label": entry.label,
-                "zh": entry.labels.get("zh-hans", ""),
-                "type": entry.types[0],
-                "weight": entry.weight,
-                "keys": search_keys(entry.labels, entry.names),
-            }
-            for entry in self._entries
-        ]
+        sql = "SELECT iri FROM type JOIN entry ON entry.id = entry WHERE name = ?"
+        return {iri for (iri,) in self._database.execute(sql, (self._type(name),))}
+
+    def entry(self, iri: str) -> Match | None:
+        """A thing or record by its IRI, as a match of its own label; None where there is none."""
+        sql = "SELECT label, label_zh, type, type_label FROM entry WHERE iri = ?"
+        row = self._database.execute(sql, (iri,)).fetchone()
+        if row is None:
+            return None
+        label, label_zh, type, type_label = row
+        return Match(iri, label, label_zh, type, type_label, label, 100.0, "exact")
 
     def __len__(self) -> int:
         """Number of things and records."""
-        return len(self._entries)
+        return int(self._database.execute("SELECT count(*) FROM entry").fetchone()[0])
 
     @cached_property
-    def _forms(self) -> "_Forms":
-        entries = enumerate(self._entries)
-        return _Forms((i, key) for i, entry in entries for key in stored_keys(entry.labels, entry.names))
+    def types(self) -> dict[str, int]:
+        """Local name of each class that something is of → number of its instances."""
+        return dict(self._database.execute("SELECT name, count(*) FROM type GROUP BY name ORDER BY name"))
 
-    @cached_property
-    def _computed(self) -> "_Forms":
-        # The label of a record is a sentence that nobody types in pinyin.
-        things = (pair for pair in enumerate(self._entries) if pair[1].is_thing)
-        return _Forms((i, key) for i, entry in things for key in spoken_keys(entry.labels, entry.names))
-
-    def _of_type(self, name: str | None) -> Callable[[int], bool]:
-        if name is None:
-            return lambda i: True
-        known = {kind.casefold(): kind for entry in self._entries for kind in entry.types}
+    def _type(self, name: str) -> str:
+        known = {kind.casefold(): kind for kind in self.types}
         kind = known.get(ns.local_name(name).rsplit(":", 1)[-1].casefold())
         if kind is None:
             near = nearest_names(name, known.values())
             hint = f"Types are for example {', '.join(near or sorted(known.values())[:5])}."
             raise UnknownName(f"nothing is of the type {name}", hint=hint, suggestions=near)
-        return lambda i: kind in self._entries[i].types
+        return kind
 
-    def _written(self, query: str, limit: int, wanted: Callable[[int], bool]) -> _Best:
-        return self._forms.find(query, limit, wanted)
+    def _written(self, query: str, limit: int, kind: str | None) -> _Best:
+        return self._find(query, limit, kind, computed=0)
 
-    def _implied(self, query: str, limit: int, wanted: Callable[[int], bool]) -> _Best:
+    def _implied(self, query: str, limit: int, kind: str | None) -> _Best:
         if not has_han(query):
-            return self._computed.find(query, limit, wanted)
-        best = self._forms.shortened(query)
-        sound = pinyin_forms(query).spaced.split()
-        # One syllable sounds like everything; two are a name, but not yet the beginning of one.
-        if len(sound) > 1:
-            for forms in (self._forms, self._computed):
-                for i, score, key in forms.sound("".join(sound), whole=len(sound) == 2):
-                    _keep(best, i, score, "sound", key)
-        return best
+            return self._find(query, limit, kind, computed=1)
+        return self._of_type(self._shortened(query) | self._sounding(query), kind)
 
-    def _mistyped(self, query: str, limit: int, wanted: Callable[[int], bool]) -> _Best:
-        best = self._forms.mistyped(query)
-        if not has_han(query):
-            for i, found in self._computed.mistyped(query).items():
-                _keep(best, i, *found)
-        return best
-
-    def _matches(self, best: _Best, limit: int) -> list[Match]:
-        ranked = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))[:limit]
-        return [self._match(i, *found) for i, found in ranked]
-
-    def _match(self, i: int, score: float, how: str, key: Key) -> Match:
-        entry = self._entries[i]
-        chinese = entry.labels.get("zh-hans", "")
-        return Match(entry.iri, entry.label, chinese, entry.type_label, key.name, round(score, 1), how)
-
-
-class _Forms:
-    """Normalised forms of names in one text, with the positions where words and syllables begin."""
-
-    def __init__(self, pairs: Iterable[tuple[int, Key]]) -> None:
-        self.owners: list[int] = []
-        self.keys: list[Key] = []
-        self._joined: list[str] = []
-        self._starts: list[int] = []
-        self._words: dict[str, list[int]] = defaultdict(list)
-        marks: list[int] = []
-        length = 0
-        for owner, key in pairs:
-            words = words_of(key.text)
-            for word in words if key.kind == "name" else ():
-                self._words[word].append(len(self.keys))
-            self._starts.append(length)
-            for word in words:
-                marks.append(length)
-                length += len(word)
-            length += 1
-            self.owners.append(owner)
-            self.keys.append(key)
-            self._joined.append("".join(words))
-        self._text = "\n".join(self._joined)
-        self._marks = bytearray(length)
-        for place in marks:
-            self._marks[place] = 1
-        self._order = sorted(range(len(self.keys)), key=self._joined.__getitem__)
-        self._sorted = [self._joined[k] for k in self._order]
-        self._vocabulary = sorted(self._words)
-
-    def find(self, query: str, limit: int, wanted: Callable[[int], bool]) -> _Best:
+    def _find(self, query: str, limit: int, kind: str | None, computed: int) -> _Best:
         """Best match of each entry that has the query in one of its forms; weaker kinds only where needed."""
-        best: _Best = {}
-        for search in (self._beginnings, self._inside):
-            for owner, score, how, key in search(query):
-                _keep(best, owner, score, how, key)
-            if sum(map(wanted, best)) >= limit:
+        joined = query.replace(" ", "")
+        values: dict[str, str | int | None] = {
+            "text": joined,
+            "end": joined + _LAST,
+            "computed": computed,
+            "type": kind,
+            "limit": limit,
+        }
+        # A single letter begins too many words to say anything.
+        values["words"] = " ".join(f'words:"{word}"{"*" * (len(word) > 1)}' for word in words_of(query))
+        values["part"] = f'"{joined}"'
+        latin = not has_han(joined)
+        steps = [[_BEGINNINGS], [_WORDS], [_PARTS]]
+        if len(joined) >= 3 or not latin:
+            steps[1].append(_STARTS)
+        if len(joined) < 3 or not latin:
+            del steps[2]
+        parts: list[str] = []
+        found: _Best = {}
+        for step in steps:
+            parts += step
+            found = self._ranked(parts, values)
+            if len(found) >= limit:
                 break
-        return best
+        return found
 
-    def sound(self, pinyin: str, *, whole: bool) -> Iterator[tuple[int, float, Key]]:
-        """Entries whose pinyin is this or, unless it must be the whole of it, begins with this."""
-        for k in self._prefixed(pinyin):
-            rest = len(self._joined[k]) - len(pinyin)
-            if self.keys[k].kind == "pinyin" and not (whole and rest):
-                yield self.owners[k], _SCORES["sound"]["pinyin"] - bool(rest), self.keys[k]
+    def _ranked(self, parts: list[str], values: dict[str, str | int | None]) -> _Best:
+        # Of equal forms of an entry the first counts: a label comes before other names that also fit.
+        of_type = _OF_TYPE if values["type"] else ""
+        found = " UNION ALL ".join(part + of_type for part in parts)
+        sql = (
+            f"SELECT entry, score, id, max(score * 1000000000 - id) FROM ({found}) "
+            "GROUP BY entry ORDER BY score DESC, entry LIMIT :limit"
+        )
+        return {
+            entry: (float(score), _HOW[-(-score // 10) * 10], number)
+            for entry, score, number, _ in self._database.execute(sql, values)
+        }
 
-    def shortened(self, query: str) -> _Best:
+    def _shortened(self, query: str) -> _Best:
         """Entries whose name has the query's characters in this order, as Chinese abbreviations have."""
         best: _Best = {}
         query = query.replace(" ", "")
         if len(query) >= _SHORTEST:
-            having = (self._characters.get(character, set()) for character in query)
-            for k in sorted(set.intersection(*having)):
-                letters = iter(self._joined[k])
+            having = " ".join(f'characters:"{character}"' for character in query if has_han(character))
+            for number, entry, words in self._database.execute(_MATCHING, (having,)):
+                letters = iter(words)
                 if all(character in letters for character in query):
-                    _keep(best, self.owners[k], _SCORES["shortened"]["name"], "shortened", self.keys[k])
+                    _keep(best, entry, _SHORTENED, "shortened", number)
         return best
 
-    def mistyped(self, query: str) -> _Best:
+    def _sounding(self, query: str) -> _Best:
+        """Entries whose pinyin is that of the query or begins with it.
+
+        One syllable sounds like everything; two are a name, but not yet the beginning of one.
+        """
+        characters = [part for word in words_of(query) for part in (word if has_han(word) else [word])]
+        marks = ",".join("?" * len(characters))
+        said = dict(self._database.execute(f"SELECT * FROM reading WHERE character IN ({marks})", characters))
+        syllables = [said.get(part) if has_han(part) else part for part in characters]
+        if len(syllables) < 2 or None in syllables:
+            return {}
+        best: _Best = {}
+        pinyin = "".join(filter(None, syllables))
+        end = pinyin + _LAST if len(syllables) > 2 else pinyin
+        sql = (
+            "SELECT id, entry, joined = :text FROM form WHERE kind = 1 AND joined BETWEEN :text AND :end "
+            "ORDER BY computed, id LIMIT :most"
+        )
+        for number, entry, whole in self._database.execute(sql, {"text": pinyin, "end": end, "most": _MOST}):
+            _keep(best, entry, _SOUND - 1 + whole, "sound", number)
+        return best
+
+    def _mistyped(self, query: str, limit: int, kind: str | None) -> _Best:
         """Entries with a form, or with words, that differ from the query by a typing error or two."""
         best: _Best = {}
         joined = query.replace(" ", "")
-        for form, edits in _alike(joined, self._by_length):
-            for k in self._by_form[form]:
-                _keep(best, self.owners[k], 50 * (1 - edits / len(joined)), "typo", self.keys[k])
-        for k, edits in self._alike_words(query).items():
+        latin = not has_han(query)
+        alike = dict(_alike(joined, self._forms_by_length))
+        marks = ",".join("?" * len(alike))
+        sql = f"SELECT id, entry, joined, computed FROM form WHERE kind < 2 AND joined IN ({marks}) ORDER BY id"
+        for number, entry, form, computed in self._database.execute(sql, list(alike)):
+            if latin or not computed:
+                _keep(best, entry, _TYPO * (1 - alike[form] / len(joined)), "typo", number)
+        for number, entry, edits in self._alike_words(query):
+            _keep(best, entry, _TYPO_IN_WORD * (1 - edits / len(joined)), "typo", number)
+        return self._of_type(best, kind)
+
+    def _alike_words(self, query: str) -> list[tuple[int, int, int]]:
+        """Names in which each word of the query stands, right or mistyped: form, entry, one or two errors."""
+        likely = [{word: 0} | dict(_alike(word, self._words_by_length)) for word in words_of(query)]
+        if all(len(forms) == 1 for forms in likely):
+            return []
+        either = " AND ".join("(" + " OR ".join(f'words:"{form}"' for form in forms) + ")" for forms in likely)
+        found = []
+        for number, entry, words in self._database.execute(_MATCHING, (either,)):
+            own = set(words.split(" "))
+            edits = sum(min(n for form, n in forms.items() if form in own) for forms in likely)
             if 0 < edits <= 2:
-                _keep(best, self.owners[k], 45 * (1 - edits / len(joined)), "typo", self.keys[k])
-        return best
-
-    def _beginnings(self, query: str) -> Iterator[tuple[int, float, str, Key]]:
-        joined = query.replace(" ", "")
-        for k in self._prefixed(joined):
-            key = self.keys[k]
-            if self._joined[k] == joined:
-                yield self.owners[k], _SCORES["exact"][key.kind], "exact", key
-            elif key.kind != "initials" or len(joined) > 1:
-                yield self.owners[k], _SCORES["prefix"][key.kind], "prefix", key
-
-    def _inside(self, query: str) -> Iterator[tuple[int, float, str, Key]]:
-        for k in self._with_words(words_of(query)):
-            yield self.owners[k], _SCORES["word"]["name"], "word", self.keys[k]
-        joined = query.replace(" ", "")
-        if len(joined) < 3 and not has_han(joined):
-            return
-        place = self._text.find(joined)
-        while place >= 0:
-            k = bisect_right(self._starts, place) - 1
-            key, end = self.keys[k], place + len(joined)
-            if self._marks[place] and key.kind != "initials":
-                yield self.owners[k], _SCORES["word"][key.kind], "word", key
-            elif key.kind == "name" and self._marks.find(1, place + 1, end) < 0:
-                yield self.owners[k], _SCORES["substring"]["name"], "substring", key
-            place = self._text.find(joined, place + 1)
-
-    def _prefixed(self, joined: str) -> list[int]:
-        """Forms that begin so, in the order of the keys: a label comes before other names that also fit."""
-        low, high = (bisect_left(self._sorted, edge) for edge in (joined, joined + _LAST))
-        return sorted(self._order[low:high])
-
-    def _with_words(self, words: list[str]) -> list[int]:
-        """Names in which each of the words begins a word, in any order."""
-        found: set[int] | None = None
-        for word in words:
-            # A single letter begins too many words to say anything.
-            low, high = (bisect_left(self._vocabulary, edge) for edge in (word, word + _LAST))
-            known = self._vocabulary[low:high] if len(word) > 1 else [word] if word in self._words else []
-            having = {k for form in known for k in self._words[form]}
-            found = having if found is None else found & having
-        return sorted(found or ())
-
-    def _alike_words(self, query: str) -> dict[int, int]:
-        """Names in which each word of the query stands, right or mistyped, with the number of errors."""
-        found: dict[int, int] | None = None
-        for word in words_of(query):
-            having = {k: edits for known, edits in _alike(word, self._words_by_length) for k in self._words[known]}
-            having |= dict.fromkeys(self._words.get(word, ()), 0)
-            found = having if found is None else {k: found[k] + having[k] for k in found.keys() & having.keys()}
-        return found or {}
+                found.append((number, entry, edits))
+        return found
 
     @cached_property
-    def _characters(self) -> dict[str, set[int]]:
-        having: dict[str, set[int]] = defaultdict(set)
-        for k, key in enumerate(self.keys):
-            if key.kind == "name" and has_han(key.text):
-                for character in key.text:
-                    having[character].add(k)
-        return having
-
-    @cached_property
-    def _by_form(self) -> dict[str, list[int]]:
-        forms: dict[str, list[int]] = defaultdict(list)
-        for k, key in enumerate(self.keys):
-            if key.kind != "initials":
-                forms[self._joined[k]].append(k)
-        return forms
-
-    @cached_property
-    def _by_length(self) -> dict[int, list[str]]:
-        return _by_length(self._by_form)
+    def _forms_by_length(self) -> dict[int, list[str]]:
+        forms = self._database.execute("SELECT DISTINCT joined FROM form WHERE kind < 2 ORDER BY joined")
+        return _by_length(form for (form,) in forms)
 
     @cached_property
     def _words_by_length(self) -> dict[int, list[str]]:
-        return _by_length(self._words)
+        names = self._database.execute("SELECT DISTINCT words FROM form WHERE kind = 0")
+        return _by_length(sorted({word for (words,) in names for word in words.split(" ")}))
+
+    def _of_type(self, best: _Best, kind: str | None) -> _Best:
+        if not best or kind is None:
+            return best
+        wanted = {i for (i,) in self._database.execute("SELECT entry FROM type WHERE name = ?", (kind,))}
+        return {entry: match for entry, match in best.items() if entry in wanted}
+
+    def _matches(self, best: _Best, limit: int) -> list[Match]:
+        ranked = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))[:limit]
+        sql = (
+            "SELECT iri, label, label_zh, type, type_label, form.name FROM form JOIN entry ON entry.id = entry "
+            "WHERE form.id = ?"
+        )
+        matches = []
+        for _, (score, how, number) in ranked:
+            iri, label, label_zh, type_, type_label, name = self._database.execute(sql, (number,)).fetchone()
+            matches.append(Match(iri, label, label_zh, type_, type_label, name, round(score, 1), how))
+        return matches
 
 
-def _keep(best: _Best, owner: int, score: float, how: str, key: Key) -> None:
-    if owner not in best or score > best[owner][0]:
-        best[owner] = (score, how, key)
+def _keep(best: _Best, entry: int, score: float, how: str, number: int) -> None:
+    if entry not in best or score > best[entry][0]:
+        best[entry] = (score, how, number)
 
 
 def _by_length(forms: Iterable[str]) -> dict[int, list[str]]:
@@ -411,37 +379,13 @@ def _alike(query: str, forms: dict[int, list[str]]) -> list[tuple[str, int]]:
         return []
     near = [form for size in range(-allowed, allowed + 1) for form in forms.get(len(query) + size, ())]
     found = process.extract(query, near, scorer=OSA.distance, score_cutoff=allowed, limit=None)
-    return [
+    alike = [
         (form, int(edits))
         for form, edits, _ in found
         if _digits(form) == _digits(query) and (len(query) > 5 or form[0] == query[0])
     ]
+    return alike[:_MOST]
 
 
 def _digits(text: str) -> str:
     return "".join(filter(str.isdigit, text))
-
-
-def _read(store: "ox.Store") -> list[Entry]:
-    from kg_cn_ai.network import leaf_classes, values
-
-    leaves = leaf_classes(store)
-    classes = values(store, f"{ns.RDF}type")
-    tags = ("en", "zh-hans", "zh-hant", "zh-latn-pinyin")
-    labels = {tag: values(store, f"{ns.RDFS}label", tag) for tag in tags}
-    names = values(store, f"{ns.SKOS}altLabel")
-    weight: Counter[str] = Counter()
-    for predicate in (f"{ns.RDF}subject", f"{ns.RDF}object", f"{ns.CNAI}participant", f"{ns.CNAI}concerns"):
-        for about in values(store, predicate).values():
-            weight.update(about)
-    return [
-        Entry(
-            iri,
-            {tag: found[iri][0] for tag, found in labels.items() if iri in found},
-            tuple(names.get(iri, ())),
-            (ns.local_name(leaf), *(ns.local_name(name) for name in classes[iri] if name != leaf)),
-            labels["en"].get(leaf, [ns.local_name(leaf)])[0],
-            weight[iri],
-        )
-        for iri, leaf in leaves.items()
-    ]

@@ -5,7 +5,7 @@ killing its process stops it for certain. And because the operating system can t
 rule out: after the store is open the process lowers its limit of file descriptors to zero, so neither a
 socket nor a file can be opened, whatever the query says. ``--allow-network`` leaves that fence out;
 ``--memory=MB`` bounds the memory that queries may take on top of what the process has at its start (Linux
-only).
+only); ``--die-with-parent`` has it end with the thread that started it (Linux only).
 
 A small store is copied into memory, where it answers some four times as fast as on disk. For the others the fence
 needs every table file of the store to be open already. RocksDB opens the first 16 at once and the
@@ -16,30 +16,40 @@ keyword SERVICE instead.
 Frames: eight bytes (header length, body length, both unsigned 32-bit big-endian), a JSON header in UTF-8, a
 body. The first frame is the greeting: ``{"kind": "ready", "fence": "process" | "text" | "none"}`` or
 ``{"kind": "failed"}``. Each request has an empty body and the header ``query``, ``prefixes``, ``select`` and
-``graph`` (result formats), ``max_bytes``, ``timeout`` in seconds, and ``terms``, IRIs that are looked up in
-the store. Each answer's header has ``kind`` (solutions, boolean, triples, syntax, failed, refused,
-too-large), a ``message`` for the last four, and for the others ``absent``, the terms that no triple has.
+``graph`` (result formats; None for one that the asker does not take), ``max_bytes``, ``max_rows``, ``timeout`` in
+seconds, ``default_graphs`` and ``named_graphs`` (the dataset, None for the store's), ``columns`` (the wished order of
+the variables), ``names`` (prefixes for graph formats that have them), ``gzip``, and ``terms``, IRIs that are looked up
+in the store. Each answer's header has ``kind`` (solutions, boolean, triples, syntax, failed, refused, unwanted, memory,
+too-large), a ``message`` unless it is one of the first three, and for those ``absent``, the terms that no triple has,
+and ``gzip``, whether the body is compressed.
 
 Only the standard library and pyoxigraph are imported, to start in some 40 ms.
 """
 
+import csv
+import gzip
 import io
 import json
 import os
 import re
 import struct
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
-_LENGTHS: Final = struct.Struct(">II")
+LENGTHS: Final = struct.Struct(">II")
 _MAX_BODY: Final = 2**32 - 1
 _ALARM_MARGIN: Final = 0.5
 _SELECT_FORMATS: Final = {"json": "JSON", "csv": "CSV", "tsv": "TSV", "xml": "XML"}
-_GRAPH_FORMATS: Final = {"nt": "N_TRIPLES", "ttl": "TURTLE", "rdfxml": "RDF_XML"}
+_GRAPH_FORMATS: Final = {
+    "nt": "N_TRIPLES", "ttl": "TURTLE", "rdfxml": "RDF_XML", "nq": "N_QUADS", "trig": "TRIG", "jsonld": "JSON_LD",
+}  # fmt: skip
+_WITH_PREFIXES: Final = ("ttl", "trig", "rdfxml")
+_WORTH_COMPRESSING: Final = 1_000
 
 _ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 # A letter, `_`, `-`, `?` or `$` before the word makes it part of a name, a variable or a language tag, except
@@ -65,20 +75,25 @@ def service_mentions(query: str) -> int:
 
 def read_frame(stream: IO[bytes]) -> tuple[dict[str, Any], bytes] | None:
     """The next frame's header and body; None at the end of the stream, also in the middle of a frame."""
-    head = stream.read(_LENGTHS.size)
-    if len(head) < _LENGTHS.size:
+    head = stream.read(LENGTHS.size)
+    if len(head) < LENGTHS.size:
         return None
-    header_length, body_length = _LENGTHS.unpack(head)
+    header_length, body_length = LENGTHS.unpack(head)
     header, body = stream.read(header_length), stream.read(body_length)
     if len(header) < header_length or len(body) < body_length:
         return None
     return json.loads(header), body
 
 
+def frame(header: dict[str, Any], body: bytes = b"") -> bytes:
+    """A frame's head: its lengths and its header; the body of so many bytes comes behind it."""
+    data = json.dumps(header, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return LENGTHS.pack(len(data), len(body)) + data
+
+
 def write_frame(stream: IO[bytes], header: dict[str, Any], body: bytes = b"") -> None:
     """Write one frame and flush."""
-    data = json.dumps(header, ensure_ascii=False).encode("utf-8", "surrogatepass")
-    stream.write(_LENGTHS.pack(len(data), len(body)) + data)
+    stream.write(frame(header, body))
     stream.write(body)
     stream.flush()
 
@@ -88,7 +103,11 @@ _COPIED: Final = 8 * 2**20
 
 
 class _Full(Exception):
-    """The result has grown past its limit."""
+    """The result has grown past its limit, which the message tells."""
+
+
+class _Unwanted(Exception):
+    """The asker takes no format for this kind of result."""
 
 
 class _Bounded(io.BytesIO):
@@ -100,39 +119,138 @@ class _Bounded(io.BytesIO):
 
     def write(self, data: Any, /) -> int:
         if self.tell() + len(data) > self.limit:
-            raise _Full
+            raise _Full(f"the result is larger than {self.limit:,} bytes")
         return super().write(data)
 
 
 def answer(store: "ox.Store", request: dict[str, Any], *, fence: str) -> tuple[dict[str, Any], bytes]:
     """Run one request against an open store: the header and the body of the answer.
 
-    Nothing is raised: whatever goes wrong is an answer of kind syntax, failed, refused or too-large.
+    Nothing is raised: whatever goes wrong is an answer of kind syntax, failed, refused, unwanted, memory or too-large.
     """
     import pyoxigraph as ox
 
     query: str = request["query"]
     if fence == "text" and service_mentions(query):
         return {"kind": "refused", "message": "the text may contain the keyword SERVICE"}, b""
-    limit = min(int(request.get("max_bytes") or _MAX_BODY), _MAX_BODY)
-    buffer = _Bounded(limit)
     try:
-        result = store.query(query, prefixes=request.get("prefixes") or {})
+        result = store.query(query, prefixes=request.get("prefixes") or {}, **_dataset(request))
         if isinstance(result, ox.QueryTriples):
-            kind = "triples"
-            result.serialize(buffer, format=getattr(ox.RdfFormat, _GRAPH_FORMATS[request.get("graph", "nt")]))
+            kind, body = "triples", _graph(result, request)
         else:
             kind = "solutions" if isinstance(result, ox.QuerySolutions) else "boolean"
-            name = _SELECT_FORMATS[request.get("select", "json")]
-            result.serialize(buffer, format=getattr(ox.QueryResultsFormat, name))
-    except _Full:
-        return {"kind": "too-large", "message": f"the result is larger than {limit} bytes"}, b""
+            body = _table(result, request)
+    except _Full as error:
+        return {"kind": "too-large", "message": str(error)}, b""
+    except _Unwanted:
+        return {"kind": "unwanted", "message": "no format for this kind of result is accepted"}, b""
     except SyntaxError as error:
         return {"kind": "syntax", "message": str(error)}, b""
+    except MemoryError:
+        return {"kind": "memory", "message": "the query ran out of memory"}, b""
     except Exception as error:
         return {"kind": "failed", "message": str(error) or type(error).__name__}, b""
     absent = [term for term in request.get("terms") or () if not _occurs(store, term)]
-    return {"kind": kind, "absent": absent}, buffer.getvalue()
+    compress = bool(request.get("gzip")) and len(body) >= _WORTH_COMPRESSING
+    return {"kind": kind, "absent": absent, "gzip": compress}, gzip.compress(body, 4, mtime=0) if compress else body
+
+
+def _dataset(request: dict[str, Any]) -> dict[str, Any]:
+    """What the protocol's default-graph-uri and named-graph-uri make of a query's dataset.
+
+    Either one replaces the dataset whole.
+    """
+    import pyoxigraph as ox
+
+    default, named = request.get("default_graphs"), request.get("named_graphs")
+    if default is None and named is None:
+        return {}
+    return {
+        "default_graph": [ox.NamedNode(iri) for iri in default or ()],
+        "named_graphs": [ox.NamedNode(iri) for iri in named or ()],
+    }
+
+
+def _bounds(request: dict[str, Any]) -> tuple[_Bounded, int]:
+    """A buffer for the result, and the most rows it may have."""
+    buffer = _Bounded(min(int(request.get("max_bytes") or _MAX_BODY), _MAX_BODY))
+    return buffer, int(request.get("max_rows") or sys.maxsize)
+
+
+def _too_many(rows: int) -> _Full:
+    return _Full(f"the result has more than {rows:,} rows")
+
+
+def _table(result: "ox.QuerySolutions | ox.QueryBoolean", request: dict[str, Any]) -> bytes:
+    import pyoxigraph as ox
+
+    name = request.get("select", "json")
+    if name is None:
+        raise _Unwanted
+    buffer, most = _bounds(request)
+    columns = request.get("columns") if isinstance(result, ox.QuerySolutions) else None
+    formats = ox.QueryResultsFormat
+    first = "json" if columns else name
+    result.serialize(buffer, format=getattr(formats, _SELECT_FORMATS[first]))
+    body = buffer.getvalue()
+    if isinstance(result, ox.QuerySolutions) and _rows(body, first, most) > most:
+        raise _too_many(most)
+    if not columns:
+        return body
+    order = {column: place for place, column in enumerate(columns)}
+    data = json.loads(body)
+    data["head"]["vars"].sort(key=lambda column: order.get(column, len(order)))
+    body = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    if name == "json":
+        return body
+    buffer, _ = _bounds(request)
+    ox.parse_query_results(body, format=formats.JSON).serialize(buffer, format=getattr(formats, _SELECT_FORMATS[name]))
+    return buffer.getvalue()
+
+
+def _rows(body: bytes, name: str, most: int) -> int:
+    """Rows of a result: exact where they could be more than ``most``, else any number that is not."""
+    if name == "xml":
+        return body.count(b"<result>")
+    if name == "json":  # a row has at least one brace, a text may have more
+        return len(json.loads(body)["results"]["bindings"]) if body.count(b"{") > most else 0
+    if body.count(b"\n") <= most + 1:
+        return 0
+    if name == "tsv":
+        return body.count(b"\n") - 1
+    return sum(1 for _ in csv.reader(io.StringIO(body.decode("utf-8"), newline=""))) - 1
+
+
+def _graph(result: "ox.QueryTriples", request: dict[str, Any]) -> bytes:
+    import pyoxigraph as ox
+
+    name = request.get("graph", "nt")
+    if name is None:
+        raise _Unwanted
+    buffer, most = _bounds(request)
+    format = getattr(ox.RdfFormat, _GRAPH_FORMATS[name])
+    if most == sys.maxsize and not request.get("names"):
+        result.serialize(buffer, format=format)
+        return buffer.getvalue()
+    triples: dict[ox.Triple, None] = {}
+    for triple in result:
+        triples[triple] = None
+        if len(triples) > most:
+            raise _too_many(most)
+    ordered = sorted(triples, key=str)
+    prefixes = used_prefixes(request.get("names") or {}, ordered) if name in _WITH_PREFIXES else {}
+    ox.serialize(ordered, buffer, format=format, prefixes=prefixes or None)
+    return buffer.getvalue()
+
+
+def used_prefixes(names: dict[str, str], triples: "Iterable[ox.Triple]") -> dict[str, str]:
+    """The prefixes whose namespace an IRI of the triples begins with."""
+    spaces = set()
+    for triple in triples:
+        for term in (triple.subject, triple.predicate, triple.object):
+            iri = getattr(getattr(term, "datatype", term), "value", "")
+            spaces.add(iri[: max(iri.rfind("#"), iri.rfind("/")) + 1])
+    return {prefix: iri for prefix, iri in names.items() if iri in spaces}
 
 
 def _occurs(store: "ox.Store", iri: str) -> bool:
@@ -206,6 +324,16 @@ def _set_alarm(seconds: float) -> None:
         signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
+def _die_with_parent() -> None:
+    """Have the system end this process with the one that started it, however that ends (Linux only)."""
+    if sys.platform == "linux":
+        import ctypes
+        import signal
+
+        set_death_signal = 1
+        ctypes.CDLL(None).prctl(set_death_signal, signal.SIGKILL)
+
+
 def _prepare_signals() -> None:
     import signal
 
@@ -219,11 +347,15 @@ def main(arguments: list[str]) -> int:
     """Serve requests on standard input until it ends."""
     folders = [argument for argument in arguments if not argument.startswith("--")]
     options = dict(argument[2:].partition("=")[::2] for argument in arguments if argument.startswith("--"))
-    if len(folders) != 1 or not options.keys() <= {"allow-network", "memory"}:
-        sys.stderr.write("usage: python -m kg_cn_ai.worker STORE_DIR [--allow-network] [--memory=MB]\n")
+    if len(folders) != 1 or not options.keys() <= {"allow-network", "die-with-parent", "memory"}:
+        sys.stderr.write(
+            "usage: python -m kg_cn_ai.worker STORE_DIR [--allow-network] [--die-with-parent] [--memory=MB]\n"
+        )
         return 2
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
     _prepare_signals()
+    if "die-with-parent" in options:
+        _die_with_parent()
     try:
         store, in_memory = _open(Path(folders[0]))
         # A first query makes everything load that queries need: nothing can be opened behind the fence.

@@ -150,10 +150,10 @@ def test_the_second_time_nothing_is_built(tmp_path: Path, monkeypatch: pytest.Mo
     load(release=release, cache=tmp_path / "cache").close()
     before = (tmp_path / "cache" / entries(tmp_path / "cache")[0] / "store" / "CURRENT").stat().st_mtime_ns
 
-    def fail(_: object) -> None:
+    def fail(*_: object) -> None:
         raise AssertionError("built again")
 
-    monkeypatch.setattr("kg_cn_ai.cache._load", fail)
+    monkeypatch.setattr("kg_cn_ai.cache.load_store", fail)
     with load(release=release, cache=tmp_path / "cache") as graph:
         assert graph.query("ASK { org:baidu ?p ?o }")
     (entry,) = entries(tmp_path / "cache")
@@ -206,13 +206,18 @@ def test_a_folder_that_is_no_release_is_refused(tmp_path: Path, spoil: str) -> N
     assert caught.value.where == str(release)
 
 
-def test_a_damaged_entry_is_made_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize("damage", ["store", "index"])
+def test_a_damaged_entry_is_made_again(tmp_path: Path, damage: str) -> None:
     release, cache = small_release(tmp_path), tmp_path / "cache"
     load(release=release, cache=cache).close()
     (entry,) = entries(cache)
-    (cache / entry / "store" / "CURRENT").unlink()
+    if damage == "store":
+        (cache / entry / "store" / "CURRENT").unlink()
+    else:
+        (cache / entry / "search.sqlite").write_bytes(b"half")
     with load(release=release, cache=cache) as graph:
         assert graph.query("ASK { org:baidu ?p ?o }")
+        assert graph.search("百度")[0].label == "Baidu"
     assert entries(cache) == [entry]
 
 

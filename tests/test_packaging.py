@@ -27,7 +27,8 @@ COUNT = (
 def run(*command: str | Path, cwd: Path, cache: Path | None = None) -> str:
     """Standard output of a command that knows nothing of this checkout."""
     env = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    env |= {"XDG_CACHE_HOME": str(cache or cwd), "HOME": str(cache or cwd)}
+    # The editor's files are taken as they are: what is tested here needs no network.
+    env |= {"XDG_CACHE_HOME": str(cache or cwd), "HOME": str(cache or cwd), "KG_CN_AI_ASSETS": "0"}
     done = subprocess.run([str(part) for part in command], cwd=cwd, env=env, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
@@ -76,6 +77,7 @@ def test_the_wheel_holds_code_data_and_licences(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     assert {f"kg_cn_ai/{name}" for name in data_files()} <= names
     assert {"kg_cn_ai/py.typed", "kg_cn_ai/templates/ontology.html.j2"} <= names
+    assert {"kg_cn_ai/web/static/site.css", "kg_cn_ai/templates/web/base.html.j2"} <= names
     licences = {Path(name).name for name in names if "/licenses/" in name}
     assert licences == {"LICENSE", "LICENSE-data"}
     assert {name.partition("/")[0] for name in names} == {"kg_cn_ai", f"kg_cn_ai-{PROJECT['version']}.dist-info"}
@@ -162,8 +164,12 @@ def test_dependencies_are_the_imports() -> None:
     extras = {name: requirements(lines) for name, lines in PROJECT["optional-dependencies"].items()}
     assert not {name: file for name, file in package.items() if name not in core | extras["notebook"]}
     assert core <= set(package), "in pyproject.toml, and imported nowhere"
+    service = imported(ROOT / "kg_cn_ai" / "web")
+    assert not {name: file for name, file in service.items() if name not in core | extras["web"]}
+    # The server itself chooses httptools.
+    assert extras["web"] <= {*service, "httptools"}, "in pyproject.toml, and imported nowhere"
     tests = imported(ROOT / "tests")
-    assert not {name: file for name, file in tests.items() if name not in core | extras["test"]}
+    assert not {name: file for name, file in tests.items() if name not in core | extras["test"] | extras["web"]}
 
 
 def test_versions_agree() -> None:

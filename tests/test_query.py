@@ -189,7 +189,7 @@ def test_a_query_that_needs_too_much_memory_is_stopped(store: Path) -> None:
 
 
 def test_an_answer_that_is_too_large_is_stopped(runner: Runner) -> None:
-    with pytest.raises(LimitExceeded, match="larger than 10000 bytes"):
+    with pytest.raises(LimitExceeded, match="larger than 10,000 bytes"):
         runner.query("SELECT * { ?a ?b ?c }", max_bytes=10_000)
     assert len(runner.query("SELECT * { ?a ?b ?c } LIMIT 5", max_bytes=10_000)) == 5
 

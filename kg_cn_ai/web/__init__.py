@@ -1,0 +1,1 @@
+"""The web service: ``kg-cn-ai serve``; needs the extra ``web``."""

@@ -1,0 +1,166 @@
+"""The application: the route modules put together, and what holds for every answer.
+
+Every answer names the release and whom to credit, may be read by any other site (CORS without credentials), and tells
+browsers to load nothing from elsewhere. Pages and search run in threads of this process; only queries of visitors need
+the pool of processes, so the one never waits for the other.
+"""
+
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any, Final
+
+import fastapi_offline
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import JSONResponse
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from kg_cn_ai.build import ATTRIBUTION, LICENSE
+from kg_cn_ai.web import api, browse, drawing, editor, failures, home, library, reconciliation, sparql, things
+from kg_cn_ai.web.site import Site, Sites
+
+ROUTES: Final[tuple[Any, ...]] = (
+    home,
+    sparql,
+    editor,
+    drawing,
+    library,
+    things,
+    browse,
+    api,
+    reconciliation,
+)
+"""Modules with a ``router``; the first whose path fits answers."""
+
+POLICY: Final = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'self'"
+)
+MAX_BODY: Final = 4 * 2**20
+"""Bytes of the longest request body."""
+
+
+class _Frame:
+    """Gives each request its site, and each answer its headers; sends again what was answered before."""
+
+    def __init__(self, app: ASGIApp, sites: Sites) -> None:
+        self.app = app
+        self.sites = sites
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        with self.sites.visit() as site:
+            key = site.answers.key(scope)
+            if key is not None and (kept := site.answers.get(key)) is not None and not _has(scope, kept[2]):
+                await send(kept[0])
+                await send(kept[1])
+                return
+            scope.setdefault("state", {})["site"] = site
+            start: Message | None = None
+
+            async def answer(message: Message) -> None:
+                nonlocal start
+                if message["type"] == "http.response.start":
+                    _complete(message, site)
+                    start = message
+                elif start is not None:
+                    if key is not None and message["type"] == "http.response.body" and not message.get("more_body"):
+                        site.answers.keep(key, start, message)
+                    start = None
+                await send(message)
+
+            await self.app(scope, _bounded(scope, receive), answer)
+
+
+def _has(scope: Scope, etag: bytes) -> bool:
+    """Whether the visitor has the answer with this ETag already; the route says so then."""
+    return bool(etag) and any(name == b"if-none-match" and etag in value for name, value in scope["headers"])
+
+
+def _headers(release: str) -> list[tuple[bytes, bytes]]:
+    """The headers that all answers have."""
+    texts = (
+        ("content-security-policy", POLICY),
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "no-referrer"),
+        ("access-control-allow-origin", "*"),
+        ("access-control-expose-headers", "*"),
+        ("x-release", release),
+        ("x-attribution", ATTRIBUTION),
+        ("link", f'<{LICENSE}>; rel="license"'),
+    )
+    return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in texts]
+
+
+def _complete(start: Message, site: Site) -> None:
+    """Give an answer the headers that all have; one that it has set itself stands."""
+    own = {name for name, _ in start["headers"]}
+    common = site.kept("headers", lambda: _headers(site.release))
+    start["headers"] = [*start["headers"], *(header for header in common if header[0] not in own)]
+
+
+class TooMuch(Exception):
+    """A request body is longer than :data:`MAX_BODY`."""
+
+
+def _bounded(scope: Scope, receive: Receive) -> Receive:
+    """``receive`` that raises TooMuch where a body grows past the limit."""
+    taken = 0
+
+    async def bounded() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > MAX_BODY:
+            raise TooMuch
+        return message
+
+    return bounded
+
+
+def make_app(sites: Sites) -> ASGIApp:
+    """The application over the site that ``sites`` holds; it opens the first one when it starts."""
+
+    @contextlib.asynccontextmanager
+    async def life(app: FastAPI) -> AsyncIterator[None]:
+        await sites.start()
+        yield
+        await sites.close()
+
+    app = FastAPI(
+        title="kg-cn-ai",
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+        lifespan=life,
+        exception_handlers=failures.HANDLERS | {TooMuch: _too_much},
+        middleware=[
+            Middleware(
+                CORSMiddleware,
+                allow_origins=["*"],
+                allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
+                allow_headers=["*"],
+                expose_headers=["*"],
+                max_age=86_400,
+            ),
+            Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=4),
+        ],
+    )
+    for module in ROUTES:
+        app.include_router(module.router)
+    app.mount("/static/api", StaticFiles(directory=Path(fastapi_offline.__file__).parent / "static"))
+    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
+    return _Frame(app, sites)
+
+
+async def _too_much(request: Any, error: Exception) -> JSONResponse:
+    return JSONResponse(
+        {"error": f"the request is longer than {MAX_BODY:,} bytes", "hint": "send less at once"}, status_code=413
+    )

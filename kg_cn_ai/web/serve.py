@@ -1,0 +1,177 @@
+"""Running the service: the server, its signals, and the watch for a new release."""
+
+import asyncio
+import contextlib
+import os
+import re
+import signal
+import socket
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import uvicorn
+
+from kg_cn_ai.errors import InputError, KgError
+from kg_cn_ai.web.app import make_app
+from kg_cn_ai.web.pool import Limits
+from kg_cn_ai.web.site import Settings, Sites
+
+_WATCH: Final = 1.0
+"""Seconds between two looks at the release folder."""
+
+_GRACE: Final = 5
+_IDLE: Final = 20
+
+
+def run(
+    release: Path | None,
+    *,
+    host: str,
+    port: int,
+    base: str | None,
+    reload: bool,
+    limits: Mapping[str, Any],
+    said: Callable[[str], None],
+) -> None:
+    """Serve a release until the process is told to end (SIGINT, SIGTERM).
+
+    SIGHUP opens the release anew and serves it from then on without a failed request; a release that cannot be opened
+    is reported, and the old one goes on.
+
+    Args:
+        release: Release folder; None takes the package's own data.
+        host: Address to listen at.
+        port: Port; 0 takes a free one.
+        base: Address of the service as its visitors write it; None takes the one it listens at.
+        reload: Whether to watch the release folder and do as on SIGHUP when it changes.
+        limits: Of :class:`~kg_cn_ai.web.pool.Limits`, those that are not the default.
+        said: Takes lines for the operator; one says where the service is.
+
+    Raises:
+        KgError: The release cannot be opened, the address is no web address, or the port is taken.
+    """
+    if base is not None and not re.fullmatch(r"https?://[^/?#\s]+(/[^?#\s]*)?", base):
+        raise InputError(f"--base {base} is no web address", hint="write it as https://kg.example.org/")
+    if reload and release is None:
+        raise InputError(
+            "--reload watches a release folder, and none is named", hint="add --release FOLDER before serve"
+        )
+    for service in limits.get("services", ()):
+        if not re.fullmatch(r"https?://[^\s<>\"]+", service):
+            raise InputError(f"--allow-service {service} is no web address", hint="write the endpoint's whole IRI")
+    with _listening(host, port) as listener:
+        shown = f"[{host}]" if ":" in host else host
+        own = f"http://{shown}:{listener.getsockname()[1]}/"
+        address = own if base is None else base.rstrip("/") + "/"
+        settings = Settings(release, address, limits=Limits(**limits))
+        with asyncio.Runner(loop_factory=_loop()) as runner:
+            runner.run(_serve(settings, listener, own, reload, said))
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's server, which ends by itself on a signal instead of raising it again."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Have SIGINT and SIGTERM end the service in order; a second one ends it at once."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            if sys.platform == "win32":
+                signal.signal(number, self.handle_exit)
+            else:
+                loop.add_signal_handler(number, self.handle_exit, number, None)
+        yield
+
+
+@contextlib.contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    try:
+        listener = socket.create_server(
+            (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=2048
+        )
+    except OSError as error:
+        raise InputError(
+            f"{host}:{port} cannot be listened at: {os.strerror(error.errno or 0)}",
+            hint="name another --port, or 0 for any free one",
+        ) from error
+    with listener:
+        yield listener
+
+
+def _loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    try:
+        import uvloop
+    except ImportError:  # Windows
+        return None
+    return uvloop.new_event_loop
+
+
+async def _serve(
+    settings: Settings, listener: socket.socket, own: str, reload: bool, said: Callable[[str], None]
+) -> None:
+    sites = Sites(settings)
+    config = uvicorn.Config(
+        make_app(sites),
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=_GRACE,
+        timeout_keep_alive=_IDLE,
+        lifespan="off",
+    )
+    said("opening the release …")
+    await sites.start()
+    watches = [asyncio.create_task(_on_hangup(sites, said))]
+    if reload:
+        watches.append(asyncio.create_task(_on_change(sites, said)))
+    said(f"serving release {sites.current.release[:12]} at {own}")
+    try:
+        await _Server(config).serve([listener])
+    finally:
+        for watch in watches:
+            watch.cancel()
+        await sites.close()
+
+
+async def _reopen(sites: Sites, said: Callable[[str], None]) -> None:
+    before = sites.current.release
+    try:
+        await sites.start()
+    except (KgError, OSError) as error:
+        said(f"the release cannot be opened, so {before[:12]} is still served: {error}")
+    else:
+        said(f"serving release {sites.current.release[:12]}")
+
+
+async def _on_hangup(sites: Sites, said: Callable[[str], None]) -> None:
+    if sys.platform == "win32":
+        return
+    hangup = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, hangup.set)
+    while await hangup.wait():
+        hangup.clear()
+        await _reopen(sites, said)
+
+
+async def _on_change(sites: Sites, said: Callable[[str], None]) -> None:
+    """Reopen whenever the manifest of the release folder is another one."""
+    if sites.settings.release is None:
+        return
+    manifest = sites.settings.release / "manifest.json"
+    seen = _stamp(manifest)
+    while True:
+        await asyncio.sleep(_WATCH)
+        now = _stamp(manifest)
+        if now not in (None, seen):
+            seen = now
+            await _reopen(sites, said)
+
+
+def _stamp(path: Path) -> tuple[int, int, int] | None:
+    with contextlib.suppress(OSError):
+        status = path.stat()
+        return status.st_ino, status.st_mtime_ns, status.st_size
+    return None
