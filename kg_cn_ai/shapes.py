@@ -116,7 +116,7 @@ def by_pyshacl(root: Path, graph: bytes) -> list[Violation]:
 def _places(corpus: Corpus) -> dict[str, AuthoredFile]:
     places = {
         q.subject.value: f
-        for f in (*corpus.sources, *corpus.entities)
+        for f in (*corpus.sources, *corpus.entities, *corpus.identity)
         for q in f.quads
         if isinstance(q.subject, NamedNode)
     }
