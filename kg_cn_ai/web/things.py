@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from itertools import chain
 from typing import Final
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
@@ -92,11 +93,11 @@ def _answer(
     if suffix == "html":
         return show(request, iri)
     body = _file(known, iri, suffix)
-    file_name = f"{local_name(iri)}.{suffix}"
+    file_name = f"{quote(local_name(iri), safe='')}.{suffix}"
     return Response(
         body,
         media_type=FORMS[suffix],
-        headers={"content-disposition": f'inline; filename="{file_name}"', "link": f'<{iri}>; rel="describes"'},
+        headers={"content-disposition": f'inline; filename="{file_name}"', "link": f'<{quote(iri, safe=":/#%")}>; rel="describes"'},
     )
 
 
