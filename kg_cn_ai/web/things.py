@@ -13,6 +13,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
+from kg_cn_ai.build import LICENSE
 from kg_cn_ai.card import Card
 from kg_cn_ai.errors import UnknownName
 from kg_cn_ai.namespaces import BASE, CONCEPT, ID, PREFIXES, SOURCE, STATEMENT, curie, kind_of, local_name
@@ -94,11 +95,9 @@ def _answer(
         return show(request, iri)
     body = _file(known, iri, suffix)
     file_name = f"{quote(local_name(iri), safe='')}.{suffix}"
-    return Response(
-        body,
-        media_type=FORMS[suffix],
-        headers={"content-disposition": f'inline; filename="{file_name}"', "link": f'<{quote(iri, safe=":/#%")}>; rel="describes"'},
-    )
+    links = f'<{quote(iri, safe=":/#%")}>; rel="describes", <{LICENSE}>; rel="license"'
+    headers = {"content-disposition": f'inline; filename="{file_name}"', "link": links}
+    return Response(body, media_type=FORMS[suffix], headers=headers)
 
 
 def _file(known: Knowledge, iri: str, suffix: str) -> bytes:
