@@ -103,14 +103,21 @@ def running(command: Sequence[str | Path], url: str, **options: Any) -> Iterator
 
 
 def load(
-    url: str, paths: Sequence[str], seconds: int, folder: Path, accept: str, *, fresh: bool = False
+    url: str,
+    paths: Sequence[str],
+    seconds: int,
+    folder: Path,
+    accept: str,
+    *,
+    fresh: bool = False,
+    connections: int = CONNECTIONS,
 ) -> dict[str, float]:
     """What wrk measures when it asks for the paths at random; ``fresh`` ones have never been asked for."""
     (folder / "paths").write_text("\n".join(paths), encoding="utf-8")
     (folder / "load.lua").write_text(
         SCRIPT.replace("PATHS", str(folder / "paths")).replace("FRESH", str(fresh).lower()), encoding="utf-8"
     )
-    command = ["wrk", "-t", "1", "-c", str(CONNECTIONS), "-d", f"{seconds}s", "--timeout", "20s", "--latency"]
+    command = ["wrk", "-t", "1", "-c", str(connections), "-d", f"{seconds}s", "--timeout", "20s", "--latency"]
     done = subprocess.run(
         [*command, "-H", f"Accept: {accept}", "-s", folder / "load.lua", url, "--", "7"],
         capture_output=True, text=True, check=True,
@@ -170,6 +177,9 @@ def main() -> None:
                     found = load(url, paths, seconds, folder, accept, fresh=fresh)
                     what = f"{title}, {'asked for the first time' if fresh else 'asked again'}"
                     rows.append([what, *_cells(found), f"{before:.0f} → {memory(process.pid):.0f}"])
+                if title != "all three mixed":
+                    found = load(url, paths, min(seconds, 10), folder, accept, fresh=True, connections=1)
+                    rows.append([f"{title}, asked for the first time, one visitor alone", *_cells(found), ""])
             held = memory(process.pid)
             sent = 0
             while sent < 20_000:
@@ -188,6 +198,10 @@ def main() -> None:
             load(f"http://127.0.0.1:{other}", bare, 3, folder, json_type)
             found = load(f"http://127.0.0.1:{other}", bare, seconds, folder, json_type)
             rows.append(["point query, bare oxigraph", *_cells(found), f"{memory(process.pid):.0f}"])
+            found = load(
+                f"http://127.0.0.1:{other}", bare, min(seconds, 10), folder, json_type, fresh=True, connections=1
+            )
+            rows.append(["point query, bare oxigraph, one visitor alone", *_cells(found), ""])
     sys.stdout.write(
         f"## The service under load\n\n{machine()}. `benchmarks/serve.py`: {CONNECTIONS} connections, {seconds} s "
         f"each, wrk on the same machine, {NAMES:,} names.\n\n"

@@ -27,6 +27,7 @@ MAX_SECONDS: Final = 86_400
 MAX_RESULT: Final = 200_000_000
 """Bytes of the largest answer, unless told otherwise."""
 
+_LONGEST_NAME: Final = 100
 MAX_NOTES: Final = 5
 """Most notes on the names of one query."""
 
@@ -310,8 +311,9 @@ def notes(query: QueryText, absent: Iterable[str], subjects: Callable[[str], Ite
     lines = []
     for iri in list(absent)[:MAX_NOTES]:
         namespace = iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
+        local = iri[len(namespace) :]
         known = {other[len(namespace) :]: other for other in subjects(namespace)}
-        near = nearest(iri[len(namespace) :], known)
+        near = nearest(local, known) if len(local) <= _LONGEST_NAME else None
         lines.append(
             f"{written[iri]} does not occur in the graph" + (f"; did you mean {curie(known[near])}?" if near else "")
         )

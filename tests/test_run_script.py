@@ -116,6 +116,23 @@ def test_later_calls_set_up_nothing(checkout: Checkout) -> None:
     assert checkout.log() == []
 
 
+def test_the_service_has_its_packages_and_nothing_else_has(checkout: Checkout) -> None:
+    checkout.run("search", "serve")
+    assert checkout.log() == ["venv", "."]
+    out, _ = checkout.run("serve", "--port", "0")
+    assert out == f"kg-cn-ai in {checkout.place}: serve --port 0\n"
+    assert checkout.log() == [".[web]"]
+    for line in (["--release", "a folder", "serve"], ["--release=x", "serve", "--reload"], ["serve"]):
+        checkout.run(*line)
+    assert checkout.log() == []
+
+
+@pytest.mark.parametrize("line", [["--release", "a folder", "serve"], ["--release=x", "serve", "--reload"]])
+def test_the_service_of_a_release_has_its_packages(checkout: Checkout, line: list[str]) -> None:
+    checkout.run(*line)
+    assert checkout.log() == ["venv", ".[web]"]
+
+
 def test_test_tools_come_with_the_first_test_only(checkout: Checkout) -> None:
     checkout.run()
     assert checkout.log() == ["venv", "."]

@@ -78,6 +78,21 @@ def test_long_answers_are_shown_in_part_and_said_so(service: Service) -> None:
     assert page.count("<tr>") == 1001
 
 
+def test_an_answer_too_large_for_the_page_is_to_be_taken_as_a_file(service: Service) -> None:
+    text = "x" * 3_000
+    status, page = form(service, f'SELECT ?t {{ ?s ?p ?o BIND("{text}" AS ?t) }} LIMIT 1000')
+    assert status == 413
+    assert "larger than 2,000,000 bytes" in unescape(page)
+
+
+def test_an_answer_that_changes_is_made_anew(service: Service) -> None:
+    query = "SELECT (NOW() AS ?x) {}"
+    pages = [form(service, query)[1] for _ in range(2)]
+    assert pages[0] != pages[1]
+    rows = [service.client.get("/sparql", params={"query": query}).text for _ in range(2)]
+    assert rows[0] != rows[1]
+
+
 def test_every_question_is_in_the_drawer_in_both_languages_with_its_parameters(service: Service) -> None:
     page = unescape(service.get("/sparql", accept=HTML).text)
     for question in service.site.kg.questions.values():
@@ -85,6 +100,7 @@ def test_every_question_is_in_the_drawer_in_both_languages_with_its_parameters(s
         assert question.question_zh in page
         assert f'action="/question/{question.id}"' in page
         assert all(f'name="{name}"' in page for name in question.params)
+    assert "Gives company, amount, currency, comparator, period." in page
     chinese = unescape(service.get("/sparql?lang=zh", accept=HTML).text)
     assert "现成问题" in chinese
 

@@ -277,6 +277,16 @@ def test_a_store_that_is_deleted_under_the_service(tmp_path: Path) -> None:
         assert service.site.files.is_dir()
 
 
+def test_a_store_that_is_replaced_by_rubbish_under_the_service(tmp_path: Path) -> None:
+    settings = Settings(tiny_release(tmp_path), cache=tmp_path / "cache", limits=Limits(seconds=2, workers=1))
+    with serving(settings) as service:
+        for file in (service.site.files / "store").iterdir():
+            file.write_bytes(b"rubbish")
+        (pid,) = service.site.pool.pids
+        os.kill(pid, signal.SIGKILL)
+        assert eventually(lambda: ask(service, POINT).status_code == 200, 20), "it is made again of the release"
+
+
 def test_a_release_that_is_gone_altogether_is_told(tmp_path: Path) -> None:
     release = tiny_release(tmp_path)
     settings = Settings(release, cache=tmp_path / "cache", limits=Limits(seconds=2, wait=0.5, workers=1))

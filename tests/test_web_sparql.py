@@ -233,6 +233,30 @@ def test_long_answers_are_compressed_for_those_who_take_it(service: Service) -> 
     assert len(plain.json()["results"]["bindings"]) == 200
 
 
+@pytest.mark.parametrize(
+    ("encoding", "takes"),
+    [("gzip", True), ("br, gzip;q=0.5", True), ("*", True), ("gzip;q=0", False), ("br", False), ("", False)],
+)
+def test_only_who_takes_gzip_gets_it(service: Service, encoding: str, takes: bool) -> None:
+    query = "SELECT * { ?s ?p ?o } LIMIT 201"
+    with service.client.stream(
+        "GET", "/sparql", params={"query": query}, headers={"accept": JSON, "accept-encoding": encoding}
+    ) as answer:
+        raw = b"".join(answer.iter_raw())
+    assert (answer.headers.get("content-encoding") == "gzip") is takes
+    assert len(json.loads(gzip.decompress(raw) if takes else raw)["results"]["bindings"]) == 201
+
+
+def test_an_answer_given_before_is_the_same_to_the_byte(service: Service) -> None:
+    for path in ("/sparql?query=ASK%7B%7D", "/", "/data/", "/ontology"):
+        first, again = (service.get(path, accept="text/html;q=0.5,*/*;q=0.1") for _ in range(2))
+        assert (first.status_code, first.content) == (again.status_code, again.content)
+        kept = {name: value for name, value in first.headers.items() if name != "date"}
+        assert kept == {name: value for name, value in again.headers.items() if name != "date"}
+    assert service.get("/sparql?query=ASK%7B%7D", accept="text/csv").text.strip() == "true"
+    assert service.get("/sparql?query=ASK%7B%7D", accept=JSON).json()["boolean"] is True
+
+
 # What is asked
 
 

@@ -16,7 +16,7 @@ _LARGEST: Final = 2**20
 _ENTRY: Final = 2_000
 """Bytes that an entry takes besides its key and its body, about."""
 
-Key = tuple[str, bytes, bytes, bytes, bool]
+Key = tuple[str, bytes, bytes, bytes, bytes]
 Kept = tuple[Message, Message, bytes]
 """The two messages of an answer, and its ETag."""
 
@@ -44,7 +44,7 @@ class Answers:
                 encoding += value
             elif name == b"range":
                 return None
-        return scope["path"], scope["query_string"], accept, language, b"gzip" in encoding
+        return scope["path"], scope["query_string"], accept, language, encoding
 
     def get(self, key: Key) -> Kept | None:
         """The answer kept under a key."""
@@ -68,4 +68,4 @@ class Answers:
 
     @staticmethod
     def _weight(key: Key, body: Message) -> int:
-        return len(body.get("body", b"")) + sum(len(part) for part in key[:4]) + _ENTRY
+        return len(body.get("body", b"")) + sum(len(part) for part in key) + _ENTRY

@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg_cn_ai.build import ATTRIBUTION, LICENSE
 from kg_cn_ai.web import api, browse, drawing, editor, failures, home, library, reconciliation, sparql, things
+from kg_cn_ai.web.negotiation import takes_gzip
 from kg_cn_ai.web.site import Site, Sites
 
 ROUTES: Final[tuple[Any, ...]] = (
@@ -62,6 +63,7 @@ class _Frame:
                 await send(kept[1])
                 return
             scope.setdefault("state", {})["site"] = site
+            _drop_refused_gzip(scope)
             start: Message | None = None
 
             async def answer(message: Message) -> None:
@@ -81,6 +83,13 @@ class _Frame:
 def _has(scope: Scope, etag: bytes) -> bool:
     """Whether the visitor has the answer with this ETag already; the route says so then."""
     return bool(etag) and any(name == b"if-none-match" and etag in value for name, value in scope["headers"])
+
+
+def _drop_refused_gzip(scope: Scope) -> None:
+    """Hide an Accept-Encoding that names gzip to refuse it: the middleware looks for the word alone."""
+    encoding = b",".join(value for name, value in scope["headers"] if name == b"accept-encoding").decode("latin-1")
+    if "gzip" in encoding and not takes_gzip(encoding):
+        scope["headers"] = [header for header in scope["headers"] if header[0] != b"accept-encoding"]
 
 
 def _headers(release: str) -> list[tuple[bytes, bytes]]:

@@ -260,7 +260,6 @@ def service_triples(endpoint: str, triples: int, *, federated: bool) -> Iterator
     write.add(endpoint, _TYPE, f"{sd}Service")
     write.add(endpoint, f"{sd}endpoint", endpoint)
     write.add(endpoint, f"{sd}supportedLanguage", f"{sd}SPARQL11Query")
-    write.add(endpoint, f"{sd}feature", f"{sd}EmptyGraphs")
     if federated:
         write.add(endpoint, f"{sd}feature", f"{sd}BasicFederatedQuery")
     names = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV")

@@ -18,7 +18,7 @@ from kg_cn_ai.web.failures import failure
 from kg_cn_ai.web.library import OWN_POLICY
 from kg_cn_ai.web.media import GRAPHS, TABLES
 from kg_cn_ai.web.site import Site
-from kg_cn_ai.web.sparql import Problem, answer
+from kg_cn_ai.web.sparql import SHOWN, Problem, answer
 from kg_cn_ai.web.sparql_request import Asked, Refused, read_request
 from kg_cn_ai.web.view import language, site_of
 
@@ -31,7 +31,6 @@ MOST: Final = 200
 """Most things of a picture."""
 
 _HINT: Final = "CONSTRUCT { ?a cnai:partnersWith ?b } WHERE { … }, or SELECT ?a ?relation ?b { … }; ends are IRIs."
-_one_at_a_time: Final = asyncio.Semaphore(1)
 
 Edge = tuple[str, str, str]
 """IRI of a thing, IRI or name of a relation, IRI of a thing."""
@@ -45,9 +44,9 @@ async def drawing(request: Request) -> Response:
         if asked is None:
             raise Refused(400, "there is no query to draw", _HINT)
         asked = Asked(asked.text, TABLES[0], GRAPHS[1])
-        header, body = await answer(site, asked)
+        header, body = await answer(site, asked, most=SHOWN)
         # A picture takes a moment of this process's time, so there is one at a time.
-        async with _one_at_a_time:
+        async with site.kept("drawing", lambda: asyncio.Semaphore(1)):
             html = await asyncio.to_thread(_drawn, site, header["kind"], body, language(request))
     except (Refused, Problem) as error:
         return failure(request, error.status, error.what, hint=error.hint)

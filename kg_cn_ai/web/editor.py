@@ -6,6 +6,7 @@ files of the editor are installed (``static/editor``, made by ``./run assets``),
 
 import asyncio
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -86,9 +87,16 @@ async def editor(
     notes: Sequence[str] = (),
     problem: QueryError | None = None,
     status: int = 200,
+    stays: bool = True,
 ) -> Response:
-    """The page, empty or with the answer to a query, or with what is wrong with it."""
-    return await asyncio.to_thread(_editor, request, asked, kind, body, notes, problem, status)
+    """The page, empty or with the answer to a query, or with what is wrong with it.
+
+    ``stays`` says whether the answer is the same whenever it is asked for.
+    """
+    made = await asyncio.to_thread(_editor, request, asked, kind, body, notes, problem, status)
+    if not stays:
+        made.headers["cache-control"] = "no-store"
+    return made
 
 
 def _editor(
@@ -120,6 +128,7 @@ def _editor(
         tables=TABLES,
         graphs=GRAPHS,
         questions=_by_tag(site),
+        columns=_columns,
         snippets=snippets(endpoint, query),
         any=ANY,
         rich=site.settings.editor and installed(),
@@ -140,6 +149,17 @@ def _by_tag(site: Site) -> dict[str, list[Question]]:
     for question in site.kg.questions.values():
         found.setdefault(question.tags[0] if question.tags else "other", []).append(question)
     return dict(sorted(found.items()))
+
+
+def _columns(question: Question) -> list[str]:
+    """What an answer to a question has: the names in its SELECT."""
+    chosen = re.search(r"\bSELECT\b(.*?)(?:\bWHERE\b|\{)", re.sub(r"#.*", "", question.text), re.DOTALL | re.IGNORECASE)
+    names = re.sub(
+        r"\([^()]*(?:\([^()]*\)[^()]*)*\bAS\s+([?$]\w+)\s*\)", r"\1", chosen[1] if chosen else "", flags=re.IGNORECASE
+    )
+    return [
+        re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower() for name in dict.fromkeys(re.findall(r"[?$](\w+)", names))
+    ]
 
 
 def _answer(site: Site, kind: str, body: bytes) -> Answer:

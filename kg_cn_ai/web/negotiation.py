@@ -60,3 +60,8 @@ def preferred(accept_language: str, languages: Sequence[str]) -> str | None:
         if language in languages and quality > best[0]:
             best = quality, language
     return best[1]
+
+
+def takes_gzip(accept_encoding: str) -> bool:
+    """Whether a client takes a compressed answer."""
+    return any(name in ("gzip", "*") and quality > 0 for name, quality in _ranges(accept_encoding))

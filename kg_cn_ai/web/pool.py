@@ -250,7 +250,8 @@ class Pool:
 
     async def _within(self, child: _Child, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
         limits = self.limits
-        bounded = {**request, "timeout": limits.seconds, "max_bytes": limits.size, "max_rows": limits.rows}
+        most = min(request.get("max_bytes") or limits.size, limits.size)
+        bounded = {**request, "timeout": limits.seconds, "max_bytes": most, "max_rows": limits.rows}
         try:
             async with asyncio.timeout(limits.seconds):
                 answer = await child.ask(bounded)

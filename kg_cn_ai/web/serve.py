@@ -23,6 +23,8 @@ _WATCH: Final = 1.0
 
 _GRACE: Final = 5
 _IDLE: Final = 20
+_CONNECTIONS: Final = 900
+"""Connections at a time; the next one is told to come back, before the system runs out of descriptors."""
 
 
 def run(
@@ -120,6 +122,7 @@ async def _serve(
         proxy_headers=False,
         timeout_graceful_shutdown=_GRACE,
         timeout_keep_alive=_IDLE,
+        limit_concurrency=_CONNECTIONS,
         lifespan="off",
     )
     said("opening the release …")

@@ -28,7 +28,7 @@ from kg_cn_ai.web.pool import Broken, Busy, Died
 from kg_cn_ai.web.site import Site
 from kg_cn_ai.web.sparql_request import Asked, Refused, read_request
 from kg_cn_ai.web.view import site_of
-from kg_cn_ai.worker import service_mentions
+from kg_cn_ai.worker import service_mentions, unescape
 
 T = TypeVar("T")
 
@@ -36,7 +36,12 @@ router = APIRouter(include_in_schema=False)
 
 _CHANGING: Final = re.compile(r"\b(NOW|RAND|UUID|STRUUID|BNODE)\s*\(", re.IGNORECASE)
 _RETRY: Final = 5
+_NOTE: Final = 300
+_TERMS: Final = 200
 _CLOSED: Final = 499  # nobody reads it; the code that web servers write to their logs
+SHOWN: Final = 2_000_000
+"""Bytes of the largest answer that is shown on a page; others have to be taken as a file."""
+
 NARROW: Final = (
     "Add LIMIT, a type or a name, or a pattern that joins those that share no variable. "
     "Without a limit: take /data/kg.nt, or run kg-cn-ai query --timeout 600 on your machine."
@@ -90,21 +95,23 @@ async def sparql(request: Request) -> Response:
     if header.get("gzip"):
         headers["content-encoding"] = "gzip"
     if header["notes"]:
-        headers["x-note"] = json.dumps(header["notes"])
+        headers["x-note"] = json.dumps([note[:_NOTE] for note in header["notes"]])
     return Response(body, headers=headers)
 
 
 async def _page(request: Request, asked: Asked) -> Response:
     """The editor with the answer in it, or with what is wrong."""
+    site = site_of(request)
+    stays = _etag(site, asked) is not None
     try:
-        header, body = await _while_asked(request, answer(site_of(request), asked))
+        header, body = await _while_asked(request, answer(site, asked, most=SHOWN))
     except Problem as problem:
-        return await editor.editor(request, asked, problem=problem, status=problem.status)
+        return await editor.editor(request, asked, problem=problem, status=problem.status, stays=stays)
     except asyncio.CancelledError:
         if await request.is_disconnected():
             return Response(status_code=_CLOSED)
         raise
-    return await editor.editor(request, asked, kind=header["kind"], body=body, notes=header["notes"])
+    return await editor.editor(request, asked, kind=header["kind"], body=body, notes=header["notes"], stays=stays)
 
 
 router.add_route("/sparql", sparql, methods=["GET", "POST"])
@@ -120,7 +127,7 @@ def _etag(site: Site, asked: Asked) -> str | None:
 
     None where the same query can have another answer: it calls what changes, or another endpoint.
     """
-    if _CHANGING.search(asked.text) or site.settings.limits.services:
+    if _CHANGING.search(unescape(asked.text)) or site.settings.limits.services:
         return None
     formats = [f.name if f else "" for f in (asked.table, asked.graph)]
     key = json.dumps([asked.text, asked.default_graphs, asked.named_graphs, formats, asked.gzip])
@@ -147,8 +154,10 @@ async def _gone(request: Request) -> None:
         pass
 
 
-async def answer(site: Site, asked: Asked) -> tuple[dict[str, Any], bytes]:
+async def answer(site: Site, asked: Asked, *, most: int | None = None) -> tuple[dict[str, Any], bytes]:
     """The answer to a query: the worker's header, with ``notes`` for the asker, and the body.
+
+    ``most`` is the largest body in bytes, where that is less than what the service allows.
 
     Raises:
         Problem: There is no answer.
@@ -170,6 +179,7 @@ async def answer(site: Site, asked: Asked) -> tuple[dict[str, Any], bytes]:
         "columns": query_text.column_order(asked.text),
         "names": PREFIXES,
         "gzip": asked.gzip,
+        "max_bytes": most,
         "terms": sorted(query.own_terms())[:_TERMS],
     }
     try:
@@ -187,9 +197,6 @@ async def answer(site: Site, asked: Asked) -> tuple[dict[str, Any], bytes]:
         raise _problem(site, query, header)
     header["notes"] = await _notes(site, query, header["absent"])
     return header, body
-
-
-_TERMS: Final = 200
 
 
 async def _federated(site: Site, text: str) -> bool:

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 
 from kg_cn_ai.web.media import ALL, GRAPHS, TABLES, Format, named, offers
-from kg_cn_ai.web.negotiation import choose
+from kg_cn_ai.web.negotiation import choose, takes_gzip
 from kg_cn_ai.web.view import site_of
 
 _OVERRIDES: Final = ("format", "output", "results")
@@ -110,7 +110,7 @@ async def read_request(request: Request) -> Asked | None:
         graph=GRAPHS[1] if as_page else graph,
         default_graphs=default if replaced else None,
         named_graphs=graphs if replaced else None,
-        gzip="gzip" in request.headers.get("accept-encoding", "") and not as_page,
+        gzip=takes_gzip(request.headers.get("accept-encoding", "")) and not as_page,
         as_page=as_page,
     )
 

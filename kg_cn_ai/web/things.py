@@ -8,10 +8,12 @@ from collections.abc import Callable
 from functools import partial
 from itertools import chain
 from typing import Final
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
+from kg_cn_ai.build import LICENSE
 from kg_cn_ai.card import Card
 from kg_cn_ai.errors import UnknownName
 from kg_cn_ai.namespaces import BASE, CONCEPT, ID, PREFIXES, SOURCE, STATEMENT, curie, kind_of, local_name
@@ -92,12 +94,10 @@ def _answer(
     if suffix == "html":
         return show(request, iri)
     body = _file(known, iri, suffix)
-    file_name = f"{local_name(iri)}.{suffix}"
-    return Response(
-        body,
-        media_type=FORMS[suffix],
-        headers={"content-disposition": f'inline; filename="{file_name}"', "link": f'<{iri}>; rel="describes"'},
-    )
+    file_name = f"{quote(local_name(iri), safe='')}.{suffix}"
+    links = f'<{quote(iri, safe=":/#%")}>; rel="describes", <{LICENSE}>; rel="license"'
+    headers = {"content-disposition": f'inline; filename="{file_name}"', "link": links}
+    return Response(body, media_type=FORMS[suffix], headers=headers)
 
 
 def _file(known: Knowledge, iri: str, suffix: str) -> bytes:

@@ -73,6 +73,7 @@ def page(
         release=site.release,
         attribution=ATTRIBUTION,
         licence=LICENSE,
+        here=request.scope["path"],
         wish=request.query_params.get("lang") if request.query_params.get("lang") in LANGUAGES else None,
         t=lambda key, **values: text(lang, key, **values),
         pick=lambda en, zh: (zh or en) if lang == "zh" else (en or zh),
@@ -120,6 +121,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         finalize=_printed,
+        auto_reload=False,
     )
 
 
