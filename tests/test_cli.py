@@ -223,7 +223,7 @@ def test_build_checks_first_and_says_what_to_try(tmp_path: Path) -> None:
     result = run("build", "-o", str(tmp_path / "out"), "--data", str(tiny.ROOT))
     assert result.exit_code == 0, result.output
     assert {p.name for p in (tmp_path / "out").iterdir()} == {
-        "core.ttl", "kg.nt", "kg.ttl", "manifest.json", "network.html", "ontology.html",
+        "core.ttl", "explorer.html", "kg.nt", "kg.ttl", "manifest.json", "map.csv", "ontology.html",
     }  # fmt: skip
     assert "records" in result.stdout and "kg-cn-ai search" in result.stdout
 
