@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Place", "atlas", "read_atlas", "write_atlas"]
 
-ASPECT: Final = 1.5
+ASPECT: Final = 1.7
 """Width over height that the map aims at."""
 
 GAP: Final = 9.0
@@ -46,6 +46,9 @@ BETWEEN: Final = 30.0
 
 SPRING: Final = 260
 """Most members that a spring layout takes: its cost grows with the square."""
+
+ANCHORS: Final = 24
+"""Continents with room beside them that are tried for each new one."""
 
 KEPT: Final = 0.5
 """Least share of things with an old place; with fewer the map is made anew."""
@@ -195,6 +198,8 @@ def _figure(plain: "Plain", part: list[int], rooms: "Points") -> "Points":
     inner.add_nodes_from(part)
     inner.add_edges_from(sorted(plain.subgraph(part).edges()))
     if len(part) > SPRING:
+        if max(degree for _, degree in inner.degree()) > len(part) / 2:
+            return _sunflower(inner, part, rooms)
         within = nx.community.louvain_communities(inner, resolution=1.5, seed=SEED)
         parts = sorted((sorted(group) for group in within), key=lambda group: (-len(group), group))
         if len(parts[0]) > 0.7 * len(part):
@@ -227,7 +232,7 @@ def _sunflower(inner: "Plain", part: list[int], rooms: "Points") -> "Points":
         far = math.sqrt(area) if rank else 0.0
         angle = rank * math.pi * (3 - math.sqrt(5))
         points[row] = (far * math.cos(angle), far * math.sin(angle))
-    return _loosened(points, rooms[part]) if len(part) <= 1500 else points
+    return points
 
 
 def _loosened(points: "Points", rooms: "Points", rounds: int = 90) -> "Points":
@@ -265,33 +270,40 @@ def _packed(reach: list[float], links: list[Counter[int]]) -> "Points":
     angles = np.linspace(0, 2 * math.pi, 36, endpoint=False)
     ring = np.stack([np.cos(angles), np.sin(angles)], axis=1)
     placed = np.array(order[:1], dtype=np.int64)
-    total = float(sizes[placed[0]] ** 2)
-    buried: set[int] = set()
+    # A circle that finds no place beside another one leaves none there for larger ones either.
+    hopeless = np.full(len(reach), math.inf)
     for number in order[1:]:
-        ties = [other for other, _ in links[number].most_common(8) if other in set(placed.tolist())]
-        inmost = sorted((float((centres[o] ** 2).sum()), o) for o in placed.tolist() if o not in buried)
-        anchors = list(dict.fromkeys([*ties, *(o for _, o in inmost[:28])]))
-        spots = np.concatenate([centres[a] + ring * (sizes[a] + sizes[number]) for a in anchors])
-        away = spots[:, None, :] - centres[placed][None, :, :]
-        distance = np.sqrt((away**2).sum(axis=2))
-        free = (distance >= sizes[placed][None, :] + sizes[number] - 0.01).all(axis=1)
-        for place, anchor in enumerate(anchors):
-            if not free[place * 36 : place * 36 + 36].any() and sizes[number] <= 2 * BETWEEN:
-                buried.add(anchor)
-        near = {int(other): column for column, other in enumerate(placed)}
+        known = {int(other): column for column, other in enumerate(placed)}
+        ties = [other for other, _ in links[number].most_common(8) if other in known]
+        inward = placed[np.argsort(np.round((centres[placed] ** 2).sum(axis=1), 3), kind="stable")]
+        open_ones = [int(other) for other in inward if hopeless[other] > sizes[number]]
         weights = np.zeros(len(placed))
         for other, count in links[number].items():
-            if other in near:
-                weights[near[other]] = count
-        share = weights / weights.sum() if weights.any() else weights
-        cost = np.sqrt((spots[:, 0] / ASPECT) ** 2 + spots[:, 1] ** 2)
-        cost = cost + 0.9 * (distance * share[None, :]).sum(axis=1)
-        cost = np.where(free, np.round(cost, 3), math.inf)
-        if not np.isfinite(cost).any():
-            centres[number] = (math.sqrt(total) * 2 * ASPECT, 0.0)
-        else:
-            centres[number] = spots[int(np.argmin(cost))]
-        total += float(sizes[number] ** 2)
+            if other in known:
+                weights[known[other]] = count
+        share = weights / weights.sum() if weights.any() else None
+        least, tried = math.inf, 0
+        for anchor in dict.fromkeys([*ties, *open_ones]):
+            spots = centres[anchor] + ring * (sizes[anchor] + sizes[number])
+            gap = np.hypot(*(centres[placed] - centres[anchor]).T)
+            near = placed[gap < sizes[anchor] + 2 * sizes[number] + sizes[placed]]
+            away = np.hypot(spots[:, None, 0] - centres[near, 0], spots[:, None, 1] - centres[near, 1])
+            free = (away >= sizes[near][None, :] + sizes[number] - 0.01).all(axis=1)
+            if not free.any():
+                hopeless[anchor] = min(hopeless[anchor], sizes[number])
+                continue
+            cost = np.sqrt((spots[:, 0] / ASPECT) ** 2 + spots[:, 1] ** 2)
+            if share is not None:
+                linked = placed[share > 0]
+                far = np.hypot(spots[:, None, 0] - centres[linked, 0], spots[:, None, 1] - centres[linked, 1])
+                cost = cost + 0.9 * (far * share[share > 0][None, :]).sum(axis=1)
+            cost = np.where(free, np.round(cost, 3), math.inf)
+            if cost.min() < least:
+                least = float(cost.min())
+                centres[number] = spots[int(np.argmin(cost))]
+            tried += 1
+            if tried >= ANCHORS:
+                break
         placed = np.append(placed, number)
     return centres
 

@@ -31,7 +31,7 @@
  * @typedef {{page: Page, n: number, m: number, x: Float32Array, y: Float32Array, from: Uint32Array, to: Uint32Array,
  *   first: Uint32Array, edges: Uint32Array, degree: Uint32Array, links: Uint32Array, order: Uint32Array,
  *   continents: Continent[], home: Int32Array, index: Map<string, number>, edgeIndex: Map<string, number>,
- *   cross: Uint8Array, years: [number, number]}} Graph
+ *   cross: Uint8Array, years: [number, number], upright: boolean}} Graph `upright`: the map is turned to fit a tall screen.
  */
 
 /**
@@ -51,9 +51,10 @@ const TINTS = 8;
 
 /**
  * @param {Page} page
+ * @param {boolean} [upright] Turn the map, which is wider than high, by a quarter.
  * @returns {Graph}
  */
-export function makeGraph(page) {
+export function makeGraph(page, upright = false) {
   const { things, relations } = page;
   const n = things.id.length;
   const m = relations.id.length;
@@ -81,8 +82,8 @@ export function makeGraph(page) {
   const dated = [...relations.year.filter(Boolean), ...page.events.map(([year]) => year), ...things.since.filter(Boolean)];
   /** @type {[number, number]} */
   const years = dated.length ? [dated.reduce((a, b) => Math.min(a, b)), dated.reduce((a, b) => Math.max(a, b))] : [0, 0];
-  const x = Float32Array.from(things.x);
-  const y = Float32Array.from(things.y);
+  const x = upright ? Float32Array.from(things.y, (v) => -v) : Float32Array.from(things.x);
+  const y = Float32Array.from(upright ? things.x : things.y);
   const links = new Uint32Array(n);
   const seen = new Int32Array(n).fill(-1);
   for (let i = 0; i < n; i++) {
@@ -95,7 +96,7 @@ export function makeGraph(page) {
     }
   }
   return {
-    page, n, m, x, y, from, to, first, edges, degree, links, order, cross, years,
+    page, n, m, x, y, from, to, first, edges, degree, links, order, cross, years, upright,
     continents: findContinents(things.community, x, y, order),
     home: Int32Array.from(things.community),
     index: new Map(things.id.map((id, i) => [id, i])),

@@ -11,12 +11,12 @@ import { measure } from "./measures.js";
 import { comparePanel, communityName, pathPanel, relationPanel, thingPanel } from "./panel.js";
 import { shortestPaths } from "./paths.js";
 import { Picture } from "./picture.js";
-import { answer, PRESETS } from "./presets.js";
+import { answer } from "./presets.js";
 import { bends, bundlesOf, FONT, WHOLE } from "./scene.js";
 import { Index } from "./search.js";
 import { connectSearch } from "./searchbox.js";
 import { faceToFace, inColumns, spread } from "./stage.js";
-import { COLOURS, freshState, fromAddress, SIZES, THEMES, toAddress, VIEWS } from "./state.js";
+import { COLOURS, freshState, fromAddress, PRESETS, SIZES, THEMES, toAddress, VIEWS } from "./state.js";
 import { makeStories } from "./stories.js";
 import { drawChronicle, drawMatrix, drawTable } from "./tables.js";
 import { makeTimeline } from "./timeline.js";
@@ -31,14 +31,16 @@ import { count, language, learn, nameOf, pick, say, shorten, speak, typeOf } fro
 /** Things around a selected one before "N more". */
 const NEAR = 40;
 /** Things of an answer on the stage. */
-const ANSWER = 130;
+const ANSWER = 90;
+/** A neighbourhood of fewer things takes in the next step too. */
+const LONELY = 6;
 /** Things that can be laid out in the page. */
 const ARRANGED = 400;
 
 async function start() {
   /** @type {Page} */
   const page = await readBlock("graph");
-  const graph = makeGraph(page);
+  const graph = makeGraph(page, innerHeight > 1.25 * innerWidth);
   learn(page.text);
   const straight = bends(graph);
   const fresh = freshState(graph);
@@ -71,7 +73,14 @@ async function start() {
   /** @param {number} i */
   function focusOn(i) {
     state.node = i;
-    if (graph.n > 400) state.stage = [i, ...around(graph, applyFilters(graph, state, true), [i], NEAR).near];
+    if (graph.n > 400) state.stage = surroundings(i, applyFilters(graph, state, true));
+  }
+
+  /** @param {number} i @param {Shown} all */
+  function surroundings(i, all) {
+    const { near } = around(graph, all, [i], NEAR);
+    const further = near.length < LONELY ? around(graph, all, [i, ...near], NEAR / 2).near : [];
+    return [i, ...near, ...further];
   }
 
   function visibleThings() {
@@ -276,7 +285,7 @@ async function start() {
     $("tip").hidden = true;
     if (focus && !$("panel").contains(document.activeElement)) lastFocus = document.activeElement;
     update({ only: "selection" });
-    if (node >= 0) announce(`${nameOf(page, node)}, ${typeOf(page, node)}, ${say("relationsN", { n: count(links[node]) })}`);
+    if (node >= 0) announce(`${nameOf(page, node)}, ${typeOf(page, node)}, ${relationsText(links[node])}`);
     else if (edge >= 0) announce(`${nameOf(page, graph.from[edge])} – ${pick(page.properties[page.relations.property[edge]])} – ${nameOf(page, graph.to[edge])}`);
     else if (was) {
       announce(say("cleared"));
@@ -312,11 +321,13 @@ async function start() {
   /** Move so that things are inside the picture. @param {number[]} ids */
   function show(ids) {
     if (!ids.length) return;
-    const inside = ids.every((i) => {
+    const small = picture.w < 600;
+    const inside = !small && ids.every((i) => {
       const [x, y] = picture.at(i);
       return x > 60 && y > 40 && x < picture.w - 60 && y < picture.h - 40;
     });
     if (inside && (picture.camera.k > 0.35 || picture.model.onStage || graph.n <= WHOLE)) return;
+    if (small && ids.length === 1 && !picture.model.onStage) return picture.go(picture.frameOf([ids[0], ...around(graph, shown, ids, 8).near.filter((i) => graph.home[i] === graph.home[ids[0]])], 1.1));
     const goal = picture.frameOf(ids);
     picture.go({ x: goal.x, y: goal.y, k: ids.length > 1 ? Math.min(goal.k, 1.2) : Math.max(picture.camera.k, picture.model.onStage ? 0.9 : 0.8) });
   }
@@ -339,13 +350,12 @@ async function start() {
 
   /** @param {number} i */
   function neighbourhood(i) {
-    Object.assign(state, { path: null, compare: null, alternative: 0, node: i, edge: -1, view: "map", arranged: false });
+    Object.assign(state, { path: null, compare: null, alternative: 0, node: i, edge: -1, view: "map", arranged: false, question: "" });
     if (!everywhere.nodes[i]) {
       state.stage = [];
       bringBack(i);
     }
-    const { near } = around(graph, everywhere, [i], NEAR);
-    state.stage = [i, ...near];
+    state.stage = surroundings(i, everywhere);
     cursor = i;
     update({ fit: true });
     announce(say("stageOf", { name: nameOf(page, i), n: count(state.stage.length) }));
@@ -371,6 +381,8 @@ async function start() {
 
   function backToMap() {
     Object.assign(state, { stage: [], arranged: false, path: null, compare: null, alternative: 0, camera: null, node: -1, edge: -1 });
+    // The filters of a question go with its answer; those that the reader set stay.
+    if (state.question) Object.assign(state, { question: "", cross: false, properties: new Set() });
     state.pinned.clear();
     pending = null;
     hovered = cursor = -1;
@@ -382,7 +394,8 @@ async function start() {
   /** @param {"path" | "compare"} kind @param {number} a @param {number} b */
   function setPath(kind, a, b) {
     pending = null;
-    Object.assign(state, { node: -1, edge: -1, alternative: 0, path: null, compare: null, arranged: false, view: "map" });
+    hovered = cursor = -1;
+    Object.assign(state, { node: -1, edge: -1, alternative: 0, path: null, compare: null, arranged: false, view: "map", question: "" });
     if (kind === "path") state.path = [a, b];
     else {
       state.compare = [a, b];
@@ -415,6 +428,7 @@ async function start() {
     Object.assign(state, again, { lang, theme, size, colour, embed });
     const { things, properties } = answer(graph, name, ANSWER);
     state.stage = things;
+    state.question = name;
     page.properties.forEach((_, p) => properties.includes(p) || state.properties.add(p));
     if (name === "crossBorder") state.cross = true;
     pending = null;
@@ -494,9 +508,12 @@ async function start() {
     }
   }
 
+  const relationsText = (/** @type {number} */ n) => (n === 1 ? say("relation1") : say("relationsN", { n: count(n) }));
+  const shownText = () => `${say("shown", { n: count(shown.things), all: count(graph.n) })}${language() === "zh" ? "，" : ", "}${relationsText(shown.relations)}`;
+
   function drawStatus() {
     const onStage = picture.model.onStage;
-    $("shown").textContent = say("shown", { n: count(shown.things), all: count(graph.n), r: count(shown.relations) });
+    $("shown").textContent = shownText();
     const filtered = isFiltered(graph, state);
     $("reset").hidden = !filtered;
     $("filters-open").classList.toggle("filtered", filtered);
@@ -505,15 +522,19 @@ async function start() {
       ? say("path")
       : state.compare
         ? say("compare")
-        : state.stage.length
+        : state.question && state.stage.length
+          ? answerTitle()
+          : state.stage.length
           ? say("stageTitle", { n: count(shown.things) })
           : say("arrangedTitle", { n: count(shown.things) });
-    $("arrange").hidden = onStage || shown.things > ARRANGED || shown.things < 2 || state.view !== "map";
+    $("arrange").hidden = onStage || !filtered || shown.things > ARRANGED || shown.things < 2 || state.view !== "map";
     $("pending").hidden = !pending;
     if (pending) $("pending-text").textContent = say(pending.kind === "path" ? "choosePath" : "chooseCompare", { name: nameOf(page, pending.from) });
     for (const name of PRESETS) {
       const place = $(`preset-${name}`);
-      if (place) place.textContent = say(`preset-${name}`);
+      if (!place) continue;
+      place.textContent = say(`preset-${name}`);
+      place.setAttribute("aria-pressed", String(state.question === name));
     }
     $("size-note").textContent = say(`note-${state.size}`);
     const ranked = countryRanks();
@@ -524,6 +545,12 @@ async function start() {
           ? graph.continents.slice(0, 8).map((land) => hueKey(land.tint, communityName(graph, land.members[0])))
           : []),
     );
+  }
+
+  function answerTitle() {
+    const { all } = answer(graph, state.question, ANSWER);
+    const title = say(`preset-${state.question}`);
+    return all > state.stage.length ? say("answerPart", { title, n: count(shown.things), all: count(all) }) : say("answerAll", { title, n: count(shown.things) });
   }
 
   /** @param {number} k @param {string} text */
@@ -571,7 +598,7 @@ async function start() {
   function tip(hit, x, y) {
     const box = $("tip");
     let text = ["", ""];
-    if (hit.i >= 0) text = [nameOf(page, hit.i), [typeOf(page, hit.i), say("relationsN", { n: count(links[hit.i]) })].join(" · ")];
+    if (hit.i >= 0) text = [nameOf(page, hit.i), [typeOf(page, hit.i), relationsText(links[hit.i])].join(" · ")];
     else if (hit.e >= 0) text = [`${nameOf(page, graph.from[hit.e])} → ${nameOf(page, graph.to[hit.e])}`, pick(page.properties[page.relations.property[hit.e]])];
     else if (hit.land >= 0) {
       const land = graph.continents.find((found) => found.number === hit.land);
@@ -614,12 +641,15 @@ async function start() {
     picture.recolour();
   }
 
+  /** A place of the screen's map as one of the release's map, or back: a link is good for any screen. @param {number} x @param {number} y @param {1 | -1} way @returns {[number, number]} */
+  const turned = (x, y, way) => (graph.upright && !picture.model.onStage ? [way * y, -way * x] : [x, y]);
+
   /** @param {boolean} push Whether the browser's Back should come back to what was before. */
   function remember(push) {
     const { camera } = picture;
     const whole = picture.model && picture.frameOf(null);
     const moved = whole && (Math.abs(whole.k / camera.k - 1) > 0.02 || Math.hypot(whole.x - camera.x, whole.y - camera.y) * camera.k > 8);
-    state.camera = moved ? [camera.x, camera.y, camera.k] : null;
+    state.camera = moved ? [...turned(camera.x, camera.y, 1), camera.k] : null;
     const hash = `#${toAddress(graph, state)}`;
     if (hash === (location.hash || "#")) return;
     try {
@@ -631,8 +661,8 @@ async function start() {
 
   function useCamera() {
     if (!state.camera) return;
-    const [x, y, k] = state.camera;
-    picture.camera = { x, y, k };
+    const [x, y] = turned(state.camera[0], state.camera[1], -1);
+    picture.camera = { x, y, k: state.camera[2] };
     picture.draw();
   }
 
@@ -642,7 +672,7 @@ async function start() {
     [
       picture.model.onStage ? $("stage-title").textContent : "",
       state.node >= 0 ? nameOf(page, state.node) : "",
-      say("shown", { n: count(shown.things), all: count(graph.n), r: count(shown.relations) }),
+      shownText(),
       $("years").textContent,
     ].filter(Boolean).join(" · ");
   const svg = () => toSvg(graph, picture.model, picture.scene, picture.palette, subtitle());
@@ -709,7 +739,7 @@ async function start() {
     cursor = i;
     refreshPicture();
     show([i]);
-    announce([before, `${nameOf(page, i)}, ${typeOf(page, i)}, ${say("relationsN", { n: count(links[i]) })}`].filter(Boolean).join(": "));
+    announce([before, `${nameOf(page, i)}, ${typeOf(page, i)}, ${relationsText(links[i])}`].filter(Boolean).join(": "));
   }
 
   /** @param {boolean} open */

@@ -1,7 +1,7 @@
 // Painting a scene on a canvas: one path for each colour and style, however many marks and lines there are.
 
 import { outlineOf } from "./marks.js";
-import { FONT } from "./scene.js";
+import { FONT, screenRadius } from "./scene.js";
 
 /** @typedef {import("./data.js").Graph} Graph */
 /** @typedef {import("./scene.js").Scene} Scene */
@@ -74,7 +74,7 @@ export function paint(pen, graph, model, scene, palette, ratio) {
   pen.lineCap = "round";
   pen.lineJoin = "round";
   pen.strokeStyle = palette.muted;
-  pen.globalAlpha = model.nodes ? 0.07 : 0.2;
+  pen.globalAlpha = model.nodes ? 0.06 : scene.ribbons.length > 70 ? 0.13 : 0.2;
   for (const ribbon of scene.ribbons) {
     pen.lineWidth = ribbon.width;
     pen.beginPath();
@@ -110,7 +110,7 @@ function paintLands(pen, graph, scene, palette, ratio) {
 function paintDust(pen, graph, model, scene, palette) {
   const { camera, w, h, dust } = scene;
   const { kind } = graph.page.things;
-  const side = Math.max(1.1, Math.min(3, 7 * camera.k));
+  const side = Math.max(graph.n > 6000 ? 1.1 : 1.7, Math.min(3.4, 8 * camera.k));
   /** @type {Map<string, Path2D>} */
   const paths = new Map();
   for (const i of dust) {
@@ -119,7 +119,7 @@ function paintDust(pen, graph, model, scene, palette) {
     if (!path) paths.set(colour, (path = new Path2D()));
     path.rect((model.x[i] - camera.x) * camera.k + w / 2 - side / 2, (model.y[i] - camera.y) * camera.k + h / 2 - side / 2, side, side);
   }
-  pen.globalAlpha = model.nodes ? 0.15 : 0.5;
+  pen.globalAlpha = model.nodes ? 0.2 : 0.62;
   for (const [colour, path] of paths) {
     pen.fillStyle = colour;
     pen.fill(path);
@@ -174,8 +174,7 @@ function paintLines(pen, graph, scene, palette, model) {
 /** @param {Graph} graph @param {Scene} scene @param {Model} model @param {number} e */
 const radiusAt = (graph, scene, model, e) => {
   const r = model.radius[graph.to[e]];
-  const k = model.onStage ? Math.min(scene.camera.k, 1.2) : scene.camera.k;
-  return Math.max(2.4, r * (k < 1 ? k : k ** 0.6));
+  return screenRadius(r, scene.camera.k, model.onStage);
 };
 
 /** The tip of a line, where it meets the mark. @param {CanvasRenderingContext2D} pen @param {import("./scene.js").Line} line @param {number} r */
@@ -202,7 +201,7 @@ function paintMarks(pen, graph, model, scene, palette) {
     const key = `${Number(!dim)} ${colour}`;
     let group = groups.get(key);
     if (!group) groups.set(key, (group = { colour, dim, path: new Path2D() }));
-    if (r < 2.6) group.path.rect(x - r, y - r, 2 * r, 2 * r);
+    if (r < 1.8) group.path.rect(x - r, y - r, 2 * r, 2 * r);
     else group.path.addPath(outlines[kind[i]], new DOMMatrix([r, 0, 0, r, x, y]));
   }
   for (const key of [...groups.keys()].sort()) {

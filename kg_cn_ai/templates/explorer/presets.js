@@ -6,8 +6,6 @@ import { edgesOf, otherEnd } from "./data.js";
 /** @typedef {import("./filter.js").Shown} Shown */
 /** @typedef {import("./state.js").State} State */
 
-export const PRESETS = ["crossBorder", "investments", "makers", "policies", "listed"];
-
 /** @param {Graph} graph @param {number} e @returns {string} Local name of a relation's property. */
 const local = ({ page }, e) => page.properties[page.relations.property[e]].id.replace(/^.*[:#/]/, "");
 

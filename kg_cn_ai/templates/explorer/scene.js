@@ -32,12 +32,18 @@ export const WHOLE = 1500;
 
 const MOST_LINES = 1600;
 const MOST_LOOSE = 320;
+const MOST_RIBBONS = 90;
+/** With fewer lands in view lines lead somewhere again. */
+const FEW_LANDS = 9;
+const MOST_HEADS = 42;
+/** Relations that can be named without drowning the names of things. */
+const MOST_SPEAKING = 26;
 
 /** @param {number} w @param {number} n @returns {number} Things that a picture of this width shows as marks. */
 export const budgetFor = (w, n) => (n <= WHOLE ? WHOLE : w < 600 ? 130 : w < 1800 ? 380 : 600);
 
-/** @param {number} r Radius on the map. @param {number} k */
-export const screenRadius = (r, k) => Math.max(2.4, r * (k < 1 ? k : k ** 0.6));
+/** @param {number} r Radius at scale 1. @param {number} k @param {boolean} onStage Few things stay large enough to click. */
+export const screenRadius = (r, k, onStage) => (onStage ? r * Math.min(1.2, Math.max(0.7, k)) : Math.max(2.4, r * (k < 1 ? k : k ** 0.6)));
 
 /**
  * @param {Graph} graph @param {Model} model @param {Camera} camera @param {number} w @param {number} h
@@ -76,7 +82,7 @@ export function makeScene(graph, model, camera, w, h) {
     i,
     x: x[i] * k + tx,
     y: y[i] * k + ty,
-    r: Math.max(overview ? 3 : 0, screenRadius(model.radius[i], model.onStage ? Math.min(k, 1.2) : k)),
+    r: Math.max(overview ? 3 : 0, screenRadius(model.radius[i], k, model.onStage)),
     dim: model.nodes !== null && !model.nodes.has(i),
   }));
   marks.sort((a, b) => Number(b.dim) - Number(a.dim) || b.r - a.r || a.i - b.i);
@@ -121,8 +127,9 @@ function drawLines(graph, model, camera, w, h, role, chosen, overview) {
     }
   }
   // Long lines between lands are what makes a hairball: too many of them become bundles.
-  const bundled = !model.onStage && (overview || far.length > MOST_LOOSE);
-  const drawn = (bundled ? near : near.concat(far)).slice(0, MOST_LINES);
+  const lands = graph.continents.filter((land) => land.members.length > 9 && onScreen(land, k, tx, ty, w, h)).length;
+  const bundled = !model.onStage && (overview ? lands > FEW_LANDS : far.length > MOST_LOOSE);
+  const drawn = (bundled ? near : near.concat(far.slice(0, MOST_LOOSE))).slice(0, MOST_LINES);
   /** @type {Line[]} */
   const lines = drawn.map((e) => {
     const [a, b] = [graph.from[e], graph.to[e]];
@@ -151,7 +158,7 @@ function drawRibbons(graph, model, k, tx, ty, w, h) {
   const size = graph.continents.length;
   return [...model.bundles]
     .sort((a, b) => b[1] - a[1] || a[0] - b[0])
-    .slice(0, 160)
+    .slice(0, MOST_RIBBONS)
     .flatMap(([pair, number]) => {
       const [a, b] = [graph.continents[Math.floor(pair / size)], graph.continents[pair % size]];
       if (!onScreen(a, k, tx, ty, w, h) && !onScreen(b, k, tx, ty, w, h)) return [];
@@ -176,10 +183,11 @@ function drawNames(graph, model, scene, role, k) {
       // A land that fills the picture is no longer what its name is for.
       if (members.length < 3 || across > Math.max(w, h) * 1.1) continue;
       const more = scene.overview ? members.filter((i) => !marked.has(i)).length : 0;
-      const size = Math.round(Math.min(21, Math.max(12, Math.min(9.5 + 0.95 * Math.sqrt(members.length), across / 5))));
+      const size = Math.round(Math.min(w < 600 ? 15 : 21, Math.max(12, Math.min(9.5 + 0.95 * Math.sqrt(members.length), across / 5))));
       leaders.set(members[0], { size, rest: more ? say("more", { n: count(more) }) : "" });
     }
   }
+  for (const i of [...leaders.keys()].slice(MOST_HEADS)) leaders.delete(i);
   const byThing = new Map(marks.map((mark) => [mark.i, mark]));
   /** @type {number[]} */
   const order = [];
@@ -196,7 +204,7 @@ function drawNames(graph, model, scene, role, k) {
     const mark = /** @type {Mark} */ (byThing.get(i));
     const head = leaders.get(i);
     const strong = i === model.selected || i === model.cursor;
-    if (mark.dim && !strong && !head) continue;
+    if (mark.dim && !strong && (!head || w < 600)) continue;
     if (!strong && !head && !model.onStage && !model.nodes && mark.r < 3.6 && k < 0.55) continue;
     if (tries++ > 900) break;
     const size = head && !model.nodes ? head.size : strong ? 14 : 12;
@@ -206,13 +214,13 @@ function drawNames(graph, model, scene, role, k) {
     const text = shorten(nameOf(page, i), size > 12 ? 30 : 34);
     const own = widthOf(text, `${weight} ${size}px ${FONT}`);
     const width = own + (rest ? widthOf(` ${rest}`, `450 11px ${FONT}`) + 3 : 0);
-    const box = berth(board, mark.x, mark.y, mark.r, width + 4, size + 4);
+    const box = berth(board, mark.x, mark.y, strong ? mark.r * 1.15 + 7 : mark.r, width + 4, size + 4);
     if (!box) continue;
     board.take(box);
     labels.push({ text, rest, x: box.x + 2, y: box.y + box.h / 2, w: own, h: box.h, size, weight, dim: mark.dim, i, role: head ? "head" : "thing" });
   }
   const speaking = lines.filter((line) => line.tone === 3 || (model.onStage && model.edges === null));
-  if (speaking.length > 60 || (!model.onStage && k < 0.5)) return;
+  if (speaking.length > MOST_SPEAKING || (!model.onStage && k < 0.5)) return;
   for (const line of speaking) {
     const text = pick(page.properties[page.relations.property[line.e]]);
     const size = 10.5;

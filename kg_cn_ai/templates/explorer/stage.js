@@ -196,7 +196,7 @@ export function inColumns(graph, paths) {
   }
   const y = new Map();
   for (const members of rows.values())
-    members.forEach((i, k) => y.set(i, paths[0].includes(i) ? 0 : Math.ceil((k + (paths[0].includes(members[0]) ? 0 : 1)) / 2) * (k % 2 ? 1 : -1) * 110));
+    members.forEach((i, k) => y.set(i, paths[0].includes(i) ? (last > 4 ? (paths[0].indexOf(i) % 2 ? 46 : -46) : 0) : Math.ceil((k + (paths[0].includes(members[0]) ? 0 : 1)) / 2) * (k % 2 ? 1 : -1) * 150));
   return placed(graph, ids, ids.map((i) => /** @type {number} */ (column.get(i)) * STEP), ids.map((i) => y.get(i)));
 }
 

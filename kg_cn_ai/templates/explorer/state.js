@@ -7,9 +7,10 @@
  *   countries: Set<number>, sectors: Set<number>, documents: Set<number>, grades: Set<number>, cross: boolean, from: number,
  *   to: number, undated: boolean, size: string, colour: string, view: string, sort: string, descending: boolean,
  *   path: [number, number] | null, alternative: number, compare: [number, number] | null,
- *   camera: [number, number, number] | null, story: number, step: number, embed: boolean}} State
+ *   camera: [number, number, number] | null, question: string, story: number, step: number, embed: boolean}} State
  */
 
+export const PRESETS = ["crossBorder", "investments", "makers", "policies", "listed"];
 export const THEMES = ["light", "dark", "contrast"];
 export const VIEWS = ["map", "table", "timeline", "matrix"];
 export const SIZES = ["degree", "pagerank", "betweenness"];
@@ -23,7 +24,7 @@ export function freshState(graph) {
     hidden: new Set(), pinned: new Map(), kinds: new Set(), properties: new Set(), countries: new Set(),
     sectors: new Set(), documents: new Set(), grades: new Set(), cross: false, from: graph.years[0], to: graph.years[1],
     undated: true, size: "degree", colour: "type", view: "map", sort: "links", descending: true, path: null,
-    alternative: 0, compare: null, camera: null, story: -1, step: 0, embed: false,
+    alternative: 0, compare: null, camera: null, question: "", story: -1, step: 0, embed: false,
   };
 }
 
@@ -81,6 +82,7 @@ export function toAddress(graph, state) {
   put("path", state.path ? state.path.map((i) => id[i]).join(",") : "");
   put("alternative", state.alternative ? String(state.alternative) : "");
   put("compare", state.compare ? state.compare.map((i) => id[i]).join(",") : "");
+  put("question", state.question);
   put("camera", state.camera ? state.camera.map((v) => +v.toPrecision(5)).join(",") : "");
   if (state.story >= 0) put("story", `${state.story}.${state.step}`);
   put("lang", state.lang === plain.lang ? "" : state.lang);
@@ -140,6 +142,7 @@ export function fromAddress(graph, address) {
   state.path = pair("path");
   state.alternative = Math.max(0, parseInt(parts.get("alternative") || "0", 10) || 0);
   state.compare = pair("compare");
+  state.question = one("question", PRESETS, "");
   const camera = list("camera").map(Number);
   if (camera.length === 3 && camera.every(Number.isFinite) && camera[2] > 0) state.camera = /** @type {any} */ (camera);
   const story = /^(\d+)\.(\d+)$/.exec(parts.get("story") || "");
