@@ -88,8 +88,11 @@ def atlas(
 
 def write_atlas(places: Mapping[str, Place]) -> str:
     """The places as CSV, sorted by IRI."""
-    lines = [",".join(_HEADER), *(f"{iri},{p.x},{p.y},{p.community}" for iri, p in sorted(places.items()))]
-    return "\n".join(lines) + "\n"
+    text = io.StringIO()
+    rows = csv.writer(text, lineterminator="\n")
+    rows.writerow(_HEADER)
+    rows.writerows((iri, place.x, place.y, place.community) for iri, place in sorted(places.items()))
+    return text.getvalue()
 
 
 def read_atlas(text: str, where: str = "map.csv") -> dict[str, Place]:

@@ -109,6 +109,8 @@ def read_stories(data: Path) -> list[dict[str, Any]]:
         return []
     try:
         stories: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
+        if not isinstance(stories, list):
+            raise TypeError("a list is expected")
         for story in stories:
             for part in (story, *story["steps"]):
                 _ = part["title"]["en"], part["title"]["zh"]

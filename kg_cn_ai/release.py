@@ -42,7 +42,7 @@ def make_release(target: Path, data: Path | None = None) -> Manifest:
         ProblemsFound: The data has problems; nothing is written.
         InputError: The data or the target cannot be used.
     """
-    return build_release(target, data=data, inspect=_inspect, pages=partial(_pages, data=data or data_dir()))
+    return build_release(target, data=data, inspect=_inspect, pages=partial(pages, data=data or data_dir()))
 
 
 def _inspect(corpus: Corpus, store: "Store") -> None:
@@ -50,7 +50,17 @@ def _inspect(corpus: Corpus, store: "Store") -> None:
         raise ProblemsFound(problems)
 
 
-def _pages(store: "Store", release: str, data: Path) -> Mapping[str, str]:
+def pages(store: "Store", release: str, data: Path) -> Mapping[str, str]:
+    """The explorer, its map and the ontology page of a built store, by file name.
+
+    Args:
+        store: The graph.
+        release: Id of the release.
+        data: Where it was built from; its ``graph/map.csv`` and ``graph/stories.json`` are used where they exist.
+
+    Raises:
+        InputError: One of the two cannot be read.
+    """
     from kg_cn_ai.atlas import atlas, write_atlas
     from kg_cn_ai.network import network
     from kg_cn_ai.ontology_page import ontology_page

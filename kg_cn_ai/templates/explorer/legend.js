@@ -47,8 +47,11 @@ export function makeLegend(graph, state, changed) {
   /** @type {Set<string>} */
   const open = new Set();
 
+  /** What was hidden before the first click of what may become a double click. */
+  let before = new Set();
   /** @param {Choice} choice @param {number[]} those */
   const toggle = (choice, those) => {
+    before = new Set(state[choice]);
     const hide = !those.every((k) => state[choice].has(k));
     for (const k of those) hide ? state[choice].add(k) : state[choice].delete(k);
     changed();
@@ -76,7 +79,10 @@ export function makeLegend(graph, state, changed) {
           "aria-pressed": off === 0 ? "true" : off === those.length ? "false" : "mixed",
           ...data,
           onclick: (/** @type {MouseEvent} */ event) => event.detail < 2 && toggle(choice, those),
-          ondblclick: () => solo(choice, all, those),
+          ondblclick: () => {
+            state[choice] = before;
+            solo(choice, all, those);
+          },
         },
         swatch,
         make("span", { class: "label" }, label),
