@@ -46,7 +46,7 @@ def explorer_data(
     for iri in index:
         facts.add(index[iri], cards.get(iri))
     things = _things(graph, cards, places, index)
-    relations = _relations(graph, index, tables, facts.documents)
+    relations = _relations(graph, index, tables, facts)
     texts = (text for i in index.values() for text in (things["name"][i], things["zh"][i], *things["names"][i]))
     return (
         {
@@ -138,11 +138,10 @@ def _things(
     return {**columns, "types": types.rows, "countryNames": countries.rows, "sectorNames": sectors.rows}
 
 
-def _relations(
-    graph: "Graph", index: Mapping[str, int], tables: Tables, documents: Mapping[str, list[int]]
-) -> dict[str, list[Any]]:
+def _relations(graph: "Graph", index: Mapping[str, int], tables: Tables, facts: "_Facts") -> dict[str, list[Any]]:
     columns: dict[str, list[Any]] = {
-        key: [] for key in ("id", "from", "to", "property", "status", "grade", "date", "year", "documents", "record")
+        key: []
+        for key in ("id", "from", "to", "property", "status", "grade", "date", "year", "documents", "record", "fact")
     }
     found = sorted(graph.edges(keys=True, data=True), key=lambda edge: (index[edge[0]], index[edge[1]], str(edge[2])))
     for source, target, key, known in found:
@@ -158,8 +157,9 @@ def _relations(
             "grade": known.get("grade", ""),
             "date": date,
             "year": year_of(date),
-            "documents": documents.get(str(key), []),
+            "documents": facts.documents.get(str(key), []),
             "record": short(known.get("record", "")),
+            "fact": facts.statements.get(str(key), -1),
         }
         for name, value in row.items():
             columns[name].append(value)
@@ -171,13 +171,14 @@ class _Facts:
 
     def __init__(self, graph: "Graph", index: Mapping[str, int], tables: Tables) -> None:
         self._graph, self._index, self._tables = graph, index, tables
-        self._statements: dict[str, int] = {}
+        self.statements: dict[str, int] = {}
+        """Statement → its row."""
         self._contradicted: list[tuple[int, tuple[str, ...]]] = []
         self._values = _Rows()
         self.documents: dict[str, list[int]] = {}
         """Statement → positions of the documents that state it."""
         self._rows: dict[str, list[Any]] = {
-            key: [] for key in ("property", "subject", "object", "status", "grade", "date", "evidence", "statement")
+            key: [] for key in ("property", "subject", "object", "status", "grade", "date", "evidence")
         }
         self._cards: list[dict[str, Any]] = []
 
@@ -187,7 +188,7 @@ class _Facts:
         return {
             "statements": self._rows,
             "contradicts": {
-                row: [self._statements[iri] for iri in others if iri in self._statements]
+                row: [self.statements[iri] for iri in others if iri in self.statements]
                 for row, others in self._contradicted
             },
             "values": self._values.rows,
@@ -213,12 +214,12 @@ class _Facts:
 
     def _statement(self, thing: int, fact: "Fact") -> int:
         ends = (self._value(fact.value), thing) if fact.incoming else (thing, self._value(fact.value))
-        if fact.statement in self._statements:
-            row = self._statements[fact.statement]
+        if fact.statement in self.statements:
+            row = self.statements[fact.statement]
             if (self._rows["subject"][row], self._rows["object"][row]) == ends:
                 return row
         row = len(self._rows["property"])
-        self._statements[fact.statement] = row
+        self.statements[fact.statement] = row
         spans = [self._tables.span(evidence) for evidence in fact.evidence]
         self.documents[fact.statement] = sorted({self._tables.spans.rows[span]["document"] for span in spans})
         for key, value in (
@@ -229,7 +230,6 @@ class _Facts:
             ("grade", fact.grade),
             ("date", fact.date or ""),
             ("evidence", spans),
-            ("statement", short(fact.statement).removeprefix("statement:")),
         ):
             self._rows[key].append(value)
         if fact.contradicts:

@@ -11,7 +11,7 @@
  *   type: number[], countries: number[][], sectors: number[][], since: number[], x: number[], y: number[], community: number[],
  *   types: (Pair & {id: string})[], countryNames: Pair[], sectorNames: Pair[]}} Things
  * @typedef {{id: string[], from: number[], to: number[], property: number[], status: string[], grade: string[], date: string[],
- *   year: number[], documents: number[][], record: string[]}} Relations
+ *   year: number[], documents: number[][], record: string[], fact: number[]}} Relations `fact`: row of the statement, or -1.
  * @typedef {{title: string, titleZh: string, release: string, attribution: string, lang: string, focus: string,
  *   text: Record<string, Record<string, string>>, stories: Story[], kinds: Kind[], families: Family[], plain: string[],
  *   statuses: Record<string, Pair>, grades: Record<string, Pair>, prefixes: Record<string, string>, base: string,
@@ -22,11 +22,11 @@
  * @typedef {{id: string, en: string, zh: string, types: Pair[], summary: string, status: string, grade: string, date: string,
  *   parts: ({property: string, value: Value} & Pair)[], evidence: number[]}} Entry
  * @typedef {{property: number[], subject: number[], object: number[], status: string[], grade: string[], date: string[],
- *   evidence: number[][], statement: string[]}} Statements
+ *   evidence: number[][]}} Statements
  * @typedef {{statements: Statements, contradicts: Record<string, number[]>, values: Value[],
  *   cards: {note: string, facts: number[], incoming: number[], records: number[]}[], spans: Span[], records: Entry[]}} Facts
  * @typedef {{row: number, property: number, value: Value | number, incoming: boolean, status: string, grade: string, date: string,
- *   evidence: number[], statement: string, contradicts: number[]}} Fact
+ *   evidence: number[], contradicts: number[]}} Fact
  * @typedef {{number: number, members: number[], x: number, y: number, r: number, tint: number}} Continent
  * @typedef {{page: Page, n: number, m: number, x: Float32Array, y: Float32Array, from: Uint32Array, to: Uint32Array,
  *   first: Uint32Array, edges: Uint32Array, degree: Uint32Array, links: Uint32Array, order: Uint32Array,
@@ -168,7 +168,6 @@ export function factAt(facts, row, incoming) {
     grade: all.grade[row],
     date: all.date[row],
     evidence: all.evidence[row],
-    statement: all.statement[row],
     contradicts: facts.contradicts[row] || [],
   };
 }

@@ -1,7 +1,7 @@
 // The view as an SVG file, and through it as PNG: with title, legend, date, release and attribution, so that a picture in a
 // slide still says what it shows and where it is from.
 
-import { colourOf, landShapes } from "./paint.js";
+import { circlesOf, colourOf } from "./paint.js";
 import { outlineOf } from "./marks.js";
 import { FONT } from "./scene.js";
 import { language, pick, say } from "./words.js";
@@ -47,9 +47,8 @@ export function toSvg(graph, model, scene, palette, subtitle) {
     `<clipPath id="frame"><rect width="${w}" height="${h}"/></clipPath>`,
     `<g transform="translate(0 ${top})"><g clip-path="url(#frame)">`,
   ];
-  landShapes(graph);
   for (const land of scene.lands) {
-    const circles = graph.n > 6000 || land.members.length < 3 ? [[land.x, land.y, land.r]] : land.members.map((i) => [graph.x[i], graph.y[i], 30 + Math.min(30, 2.2 * Math.sqrt(graph.degree[i]))]);
+    const circles = circlesOf(graph, land);
     const drawn = circles.map(([x, y, r]) => `<circle cx="${r1((x - camera.x) * camera.k + w / 2)}" cy="${r1((y - camera.y) * camera.k + h / 2)}" r="${r1(r * camera.k)}"/>`).join("");
     out.push(`<g stroke="${palette.coasts[land.tint]}" stroke-width="2.4">${drawn}</g><g fill="${palette.tints[land.tint]}">${drawn}</g>`);
   }

@@ -29,13 +29,12 @@ const csv = (rows) => `\ufeff${rows.map((row) => row.map(cell).join(",")).join("
 export function toCsv(graph, shown, facts) {
   const { page } = graph;
   const { relations, things } = page;
-  const rows = new Map(facts.statements.statement.map((id, row) => [id, row]));
   return csv([
     ["source", "source_zh", "source_iri", "relation", "relation_zh", "target", "target_zh", "target_iri", "date", "status", "grade", "evidence", "release"],
     ...relationsOf(graph, shown).map((e) => {
       const [a, b, p] = [graph.from[e], graph.to[e], page.properties[relations.property[e]]];
-      const row = rows.get(relations.id[e]);
-      const places = row === undefined ? [] : facts.statements.evidence[row].map((place) => facts.spans[place]);
+      const row = relations.fact[e];
+      const places = row < 0 ? [] : facts.statements.evidence[row].map((place) => facts.spans[place]);
       return [
         things.name[a], things.zh[a], iriOf(graph, things.id[a]), p.en, p.zh, things.name[b], things.zh[b], iriOf(graph, things.id[b]),
         relations.date[e], relations.status[e], relations.grade[e],

@@ -4,7 +4,7 @@
 import { $, button, make } from "./dom.js";
 import { gradeNames } from "./state.js";
 import { icon, lineOf, markOf } from "./marks.js";
-import { collation, count, pick, say } from "./words.js";
+import { collation, count, language, pick, say } from "./words.js";
 
 /** @typedef {import("./data.js").Graph} Graph */
 /** @typedef {import("./state.js").State} State */
@@ -150,7 +150,12 @@ export function makeLegend(graph, state, changed) {
     place.querySelector("div").replaceChildren(found);
   };
 
+  let drawn = "";
   const draw = () => {
+    const choices = [language(), ...[state.kinds, state.properties, state.countries, state.sectors, state.documents, state.grades].map((set) => [...set].join()), [...open].join()].join(";");
+    // Most changes (years, selection, moves) leave the legend as it is.
+    if (choices === drawn) return;
+    drawn = choices;
     // The keyboard stays on the row that it was on.
     const focused = document.activeElement;
     const rows = () => [...$("legend").querySelectorAll("button")];

@@ -251,13 +251,15 @@ async function start() {
       drawStories();
     }
     const was = picture.model?.onStage;
+    // The panel takes room from the picture, so it comes first.
+    drawPanel();
+    picture.measureHost();
     refreshPicture();
     if (fit || was !== picture.model.onStage) {
       picture.camera = picture.frameOf(null);
       picture.draw();
     }
     drawStatus();
-    drawPanel();
     drawView();
     remember(push);
   }
@@ -490,6 +492,8 @@ async function start() {
     const told = fromAddress(graph, page.stories[story].steps[step].view);
     const { lang, theme, embed } = state;
     Object.assign(state, told, { lang, theme, embed, story, step });
+    // On a phone the panel would leave no room for the picture that the text is about.
+    if (picture.w < 600) Object.assign(state, { node: -1, edge: -1 });
     pending = null;
     prepare();
     update({ fit: !state.camera });

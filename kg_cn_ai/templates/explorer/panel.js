@@ -91,8 +91,7 @@ export function relationPanel(desk, e) {
   const { relations } = page;
   const property = page.properties[relations.property[e]];
   const at = context(desk, -1);
-  const row = facts.statements.statement.indexOf(relations.id[e]);
-  const fact = row >= 0 ? factAt(facts, row, false) : null;
+  const fact = relations.fact[e] >= 0 ? factAt(facts, relations.fact[e], false) : null;
   const record = relations.record[e] ? facts.records.find((found) => found.id === relations.record[e]) : undefined;
   const claim = !isPlain(graph, relations.status[e]);
   const line = (/** @type {string} */ key, /** @type {string} */ text) => (text ? [make("dt", {}, say(key)), make("dd", {}, text)] : []);

@@ -14,7 +14,7 @@ import { count, nameOf, pick, say, shorten } from "./words.js";
  *   colour: Uint8Array, nodes: Set<number> | null, edges: Set<number> | null, more: Map<number, number>, cursor: number,
  *   selected: number, bundles: Map<number, number>, straight: Float32Array}} Model `nodes` and `edges` are emphasised, all
  *   others dim; `more`: hidden neighbours of things on a stage; `bundles`: relations between lands, by pair.
- * @typedef {{e: number, x1: number, y1: number, x2: number, y2: number, cx: number, cy: number, family: number, claim: boolean,
+ * @typedef {{e: number, x1: number, y1: number, x2: number, y2: number, bent: boolean, cx: number, cy: number, family: number, claim: boolean,
  *   contested: boolean, tone: number, arrow: boolean}} Line `tone`: 0 dim, 1 faint, 2 plain, 3 emphasised.
  * @typedef {{i: number, x: number, y: number, r: number, dim: boolean}} Mark
  * @typedef {{text: string, rest: string, x: number, y: number, w: number, h: number, size: number, weight: number, dim: boolean,
@@ -91,7 +91,7 @@ export function makeScene(graph, model, camera, w, h) {
   const ribbons = bundled ? drawRibbons(graph, model, k, tx, ty, w, h) : [];
   /** @type {Scene} */
   const scene = { lands, ribbons, dust, lines, marks, labels: [], inView, overview, w, h, camera };
-  drawNames(graph, model, scene, role, k);
+  drawNames(graph, model, scene, k);
   return scene;
 }
 
@@ -139,7 +139,7 @@ function drawLines(graph, model, camera, w, h, role, chosen, overview) {
     const hot = model.edges !== null && model.edges.has(e);
     const loop = a === b;
     return {
-      e, x1, y1, x2: loop ? x2 + 0.1 : x2, y2,
+      e, x1, y1, x2: loop ? x2 + 0.1 : x2, y2, bent: loop || bend !== 0,
       cx: loop ? x1 + 34 : (x1 + x2) / 2 - uy * bend,
       cy: loop ? y1 - 34 : (y1 + y2) / 2 + ux * bend,
       family: properties[relations.property[e]].family,
@@ -167,12 +167,14 @@ function drawRibbons(graph, model, k, tx, ty, w, h) {
     });
 }
 
-/** @param {Graph} graph @param {Model} model @param {Scene} scene @param {Uint8Array} role @param {number} k */
-function drawNames(graph, model, scene, role, k) {
+/** @param {Graph} graph @param {Model} model @param {Scene} scene @param {number} k */
+function drawNames(graph, model, scene, k) {
   const { page } = graph;
   const { w, h, marks, labels, lines } = scene;
   const board = new Board(w, h);
   for (const mark of marks) if (mark.r > 4 && !mark.dim) board.take({ x: mark.x - mark.r * 0.8, y: mark.y - mark.r * 0.8, w: mark.r * 1.6, h: mark.r * 1.6 });
+  const ring = marks.find((mark) => mark.i === model.selected);
+  if (ring) board.take({ x: ring.x - ring.r - 6, y: ring.y - ring.r - 6, w: 2 * ring.r + 12, h: 2 * ring.r + 12 });
   /** @type {Map<number, {size: number, rest: string}>} */
   const leaders = new Map();
   if (!model.onStage) {

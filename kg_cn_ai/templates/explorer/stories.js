@@ -1,7 +1,7 @@
 // Stories: an ordered list of views with a text for each, told one step at a time.
 
 import { $, button, make } from "./dom.js";
-import { pick, say } from "./words.js";
+import { language, pick, say } from "./words.js";
 
 /** @typedef {import("./data.js").Graph} Graph */
 /** @typedef {import("./state.js").State} State */
@@ -11,7 +11,11 @@ import { pick, say } from "./words.js";
  * @returns {() => void} Draws the list of stories and the step that is told.
  */
 export function makeStories({ page }, state, tell) {
+  let drawn = "";
   return () => {
+    const now = `${language()} ${state.story} ${state.step}`;
+    if (now === drawn) return;
+    drawn = now;
     $("stories").hidden = !page.stories.length;
     $("story-list").replaceChildren(
       ...page.stories.map((story, k) =>
@@ -21,7 +25,7 @@ export function makeStories({ page }, state, tell) {
     const box = $("story");
     const story = page.stories[state.story];
     box.hidden = !story;
-    if (!story) return box.replaceChildren();
+    if (!story) return void box.replaceChildren();
     const step = story.steps[state.step];
     const focused = box.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement).dataset.move : "";
     const move = (/** @type {string} */ key, /** @type {number} */ to) => button({ class: "act", "data-move": key, disabled: !story.steps[to], onclick: () => tell(state.story, to) }, say(key));

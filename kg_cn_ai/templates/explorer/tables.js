@@ -54,7 +54,7 @@ export function drawTable(graph, shown, state, links, ways, rows = PAGE) {
               $("view-table").querySelector("[aria-sort] button")?.focus();
             },
           },
-          say(key === "other" ? "otherName" : key),
+          say({ other: "otherName", since: "begins" }[key] || key),
         ),
       ),
     ),
