@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Place", "atlas", "read_atlas", "write_atlas"]
 
-ASPECT: Final = 1.7
+ASPECT: Final = 1.5
 """Width over height that the map aims at."""
 
 GAP: Final = 9.0

@@ -243,7 +243,9 @@ def test_every_phrase_is_there_in_both_languages_and_used() -> None:
     text = config()["text"]
     assert text["en"].keys() == text["zh"].keys()
     sources = "".join(
-        path.read_text(encoding="utf-8") for path in sorted(TEMPLATES.glob("network*.*")) if path.suffix != ".json"
+        path.read_text(encoding="utf-8")
+        for path in (*sorted(TEMPLATES.glob("network*.*")), TEMPLATES / "explorer" / "words.js")
+        if path.suffix != ".json"
     )
     asked = set(re.findall(r'say\("(\w+)"', sources)) | set(
         re.findall(r'data-(?:text|label|placeholder)="(\w+)"', sources)
@@ -254,7 +256,7 @@ def test_every_phrase_is_there_in_both_languages_and_used() -> None:
 
 def test_kinds_and_families_differ_in_colour_and_in_form() -> None:
     kinds, families = config()["kinds"], config()["families"]
-    style = (TEMPLATES / "network.css").read_text(encoding="utf-8")
+    style = (TEMPLATES / "marks.css").read_text(encoding="utf-8")
     assert len({kind["shape"] for kind in kinds}) == len(kinds)
     for name in (
         *(f"--kind-{kind['id']}" for kind in kinds),

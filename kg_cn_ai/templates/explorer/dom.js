@@ -41,7 +41,7 @@ export function link(address, text = address) {
   } catch {
     // Not an address: shown as text below.
   }
-  if (!url || !["http:", "https:"].includes(url.protocol)) return make("span", {}, text === address ? address : `${text} ${address}`);
+  if (!url || !["http:", "https:"].includes(url.protocol)) return make("span", {}, text);
   return make("a", { href: url.href, target: "_blank", rel: "noopener noreferrer" }, text);
 }
 

@@ -5,7 +5,7 @@ import { makeSvg } from "./dom.js";
 /** @typedef {import("./data.js").Page} Page */
 
 /** Outlines around (0, 0), of about the area of a circle of radius 1. */
-const OUTLINES = /** @type {Record<string, string>} */ ({
+const outlines = /** @type {Record<string, string>} */ ({
   circle: "M1 0A1 1 0 1 1-1 0A1 1 0 1 1 1 0Z",
   square: "M-.76-.9H.76Q.9-.9.9-.76V.76Q.9.9.76.9H-.76Q-.9.9-.9.76V-.76Q-.9-.9-.76-.9Z",
   hexagon: "M1.1 0 .55.953H-.55L-1.1 0-.55-.953H.55Z",
@@ -19,7 +19,7 @@ const OUTLINES = /** @type {Record<string, string>} */ ({
 });
 
 /** @param {Page} page @param {number} kind @returns {string} */
-export const outlineOf = (page, kind) => OUTLINES[page.kinds[kind].shape];
+export const outlineOf = (page, kind) => outlines[page.kinds[kind].shape];
 
 /** @param {Page} page @param {number} kind @returns {SVGElement} The mark of a kind. */
 export function markOf(page, kind) {

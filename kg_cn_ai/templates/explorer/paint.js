@@ -23,7 +23,7 @@ const shapes = new WeakMap();
  * @returns {[number, number, number][]} Middle and radius, in units of the map.
  */
 export function circlesOf(graph, land) {
-  if (graph.n > ROUND || land.members.length < 3) return [[land.x, land.y, land.r]];
+  if (graph.n > ROUND) return [[land.x, land.y, land.r]];
   return land.members.map((i) => [graph.x[i], graph.y[i], 30 + Math.min(30, 2.2 * Math.sqrt(graph.degree[i]))]);
 }
 
@@ -143,7 +143,7 @@ function paintLines(pen, graph, scene, palette, model) {
     const { tone, family, claim } = group[0];
     const many = scene.lines.length > 500 && tone < 3;
     pen.strokeStyle = claim ? palette.claim : palette.families[family];
-    pen.globalAlpha = [0.1, many ? 0.25 : 0.35, many ? 0.55 : 0.85, 1][tone];
+    pen.globalAlpha = [model.onStage ? 0.35 : 0.1, many ? 0.25 : 0.35, many ? 0.55 : 0.85, 1][tone];
     pen.lineWidth = Math.max(0.6, families[family].width * (tone === 3 ? 1.15 : many ? 0.55 : 0.85));
     // A line of dashes costs many times a plain one: where there are hundreds the legend's patterns could not be told anyway.
     pen.setLineDash(claim ? [2, 4] : many ? [] : families[family].dash);
@@ -210,7 +210,7 @@ function paintMarks(pen, graph, model, scene, palette) {
   }
   for (const key of [...groups.keys()].sort()) {
     const { colour, dim, rim, path } = /** @type {any} */ (groups.get(key));
-    pen.globalAlpha = dim ? 0.22 : 1;
+    pen.globalAlpha = dim ? (model.onStage ? 0.5 : 0.22) : 1;
     if (rim) {
       pen.lineWidth = 1.6;
       pen.strokeStyle = palette.canvas;

@@ -196,7 +196,7 @@ function drawNames(graph, model, scene, k) {
   const first = [model.selected, model.cursor, ...(model.nodes ? [...model.nodes].sort((a, b) => graph.degree[b] - graph.degree[a]) : [])];
   const heads = [...leaders.keys()].sort((a, b) => /** @type {any} */ (leaders.get(b)).size - /** @type {any} */ (leaders.get(a)).size || graph.degree[b] - graph.degree[a]);
   const named = new Set();
-  for (const i of [...first, ...heads, ...marks.filter((mark) => !mark.dim).map((mark) => mark.i).sort((a, b) => model.radius[b] - model.radius[a] || a - b)])
+  for (const i of [...first, ...heads, ...marks.filter((mark) => !mark.dim || model.onStage).map((mark) => mark.i).sort((a, b) => model.radius[b] - model.radius[a] || a - b)])
     if (i >= 0 && byThing.has(i) && !named.has(i)) {
       named.add(i);
       order.push(i);
@@ -206,7 +206,7 @@ function drawNames(graph, model, scene, k) {
     const mark = /** @type {Mark} */ (byThing.get(i));
     const head = leaders.get(i);
     const strong = i === model.selected || i === model.cursor;
-    if (mark.dim && !strong && (!head || w < 600)) continue;
+    if (mark.dim && !strong && !model.onStage && (!head || w < 600)) continue;
     if (!strong && !head && !model.onStage && !model.nodes && mark.r < 3.6 && k < 0.55) continue;
     if (tries++ > 900) break;
     const size = head && !model.nodes ? head.size : strong ? 14 : 12;
