@@ -10,7 +10,7 @@ import json
 import math
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
@@ -48,6 +48,7 @@ def template(name: str) -> str:
     return files("kg_cn_ai").joinpath("templates", name).read_text(encoding="utf-8")
 
 
+@lru_cache(maxsize=1 << 16)
 def short(iri: str) -> str:
     """A prefixed name where there is a prefix, else the IRI."""
     return curie(iri).removeprefix("<").removesuffix(">") if iri else ""

@@ -41,7 +41,8 @@ def named(edges: list[tuple[str, str]], *alone: str) -> nx.MultiDiGraph:
 def rims(graph: nx.MultiDiGraph, places: dict[str, Place]) -> float:
     """Least distance between the rims of two marks."""
     names = sorted(places)
-    radius = {name: min(26.0, 4 + 2.2 * math.sqrt(nx.Graph(graph).degree(name))) for name in names}
+    simple = nx.Graph(graph)
+    radius = {name: min(26.0, 4 + 2.2 * math.sqrt(simple.degree(name))) for name in names}
     least = math.inf
     for i, a in enumerate(names):
         for b in names[i + 1 :]:

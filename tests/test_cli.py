@@ -1,6 +1,8 @@
 """The command as people and scripts use it: output, messages, forms, exit statuses."""
 
+import base64
 import csv
+import gzip
 import io
 import json
 import os
@@ -210,6 +212,18 @@ def test_a_picture_of_the_whole_a_neighbourhood_a_path_or_a_query(
 def test_a_picture_of_nothing_is_refused(release: Path, tmp_path: Path, words: list[str]) -> None:
     result = run("visualize", *words, "-o", str(tmp_path / "n.html"), release=release)
     assert result.exit_code == 2 and not (tmp_path / "n.html").exists()
+
+
+def test_the_explorer_opens_with_the_thing_in_focus(release: Path, tmp_path: Path) -> None:
+    target = tmp_path / "e.html"
+    result = run("explore", "-o", str(target), "--focus", "莲花智能", "--lang", "zh", release=release)
+    assert result.exit_code == 0, result.output
+    block = re.findall(r'id="graph">([^<]*)</script>', target.read_text(encoding="utf-8"))[0]
+    data = json.loads(gzip.decompress(base64.b64decode(block)))
+    assert (data["focus"], data["lang"]) == ("org:lotus", "zh")
+    assert {"Lotus AI", "Coral Exchange"} <= set(data["things"]["name"])
+    nobody = run("explore", "-o", str(tmp_path / "x.html"), "--focus", "Nobody at all", release=release)
+    assert nobody.exit_code == 3 and not (tmp_path / "x.html").exists()
 
 
 def test_export_writes_to_standard_output_or_a_file(release: Path, tmp_path: Path) -> None:

@@ -8,12 +8,15 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import explorer_pages  # noqa: F401 - it makes the benchmarks' modules importable
 import networkx as nx
 import pytest
+import synthetic_network
 from hostile import PAYLOADS, hostile
 from small_graph import small_store
 
@@ -185,6 +188,18 @@ def test_a_failed_write_leaves_the_old_page_and_no_rest(tmp_path: Path) -> None:
     with pytest.raises(InputError):
         write_page(target / "page.html", "new")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["folder.html", "page.html"]
+
+
+def test_a_page_of_500_things_takes_about_a_second() -> None:
+    graph, known, _ = synthetic_network.network(500)
+
+    def spent() -> float:
+        start = time.process_time()
+        html = network_page(graph, known, title="t", release="r", attribution="a")
+        assert len(Parts(html).data()["nodes"]) == 500
+        return time.process_time() - start
+
+    assert min(spent(), spent()) < 2.0  # 1 s on a quiet machine
 
 
 def test_wrong_arguments_say_so() -> None:
