@@ -1,4 +1,4 @@
-"""Measures the build, the named questions and growth; prints Markdown and writes RESULTS.md.
+"""Measures the build, the named questions, growth and the explorer; prints Markdown and writes RESULTS.md.
 
 Run it on a quiet machine: ``.venv/bin/python benchmarks/run.py``. Times are medians of wall-clock time; every process
 is new, its files are in the system's cache.
@@ -21,6 +21,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+import pictures
 import pyoxigraph as ox
 
 from kg_cn_ai.build import build_release, flat_graph
@@ -232,15 +233,17 @@ def growth_part(sizes: Sequence[int], runs: int) -> str:
 def main() -> None:
     """Measure the chosen parts, print them, and write them down."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("parts", nargs="*", help="build, questions, growth; all of them by default")
+    parser.add_argument("parts", nargs="*", help="build, questions, growth, explorer; all of them by default")
     parser.add_argument("--runs", type=int, default=9, help="runs of each measurement")
     parser.add_argument("--sizes", default="10000,100000,1000000", help="triples of the synthetic graphs")
+    parser.add_argument("--things", default="300,1000,20000,100000", help="things of the explorer's networks")
     parser.add_argument("--output", type=Path, help="file to write; RESULTS.md if all parts run")
     chosen = parser.parse_args()
     parts: dict[str, tuple[str, Callable[[], str]]] = {
         "build": ("Build", lambda: build_part(chosen.runs)),
         "questions": ("The named questions", lambda: question_part(chosen.runs)),
         "growth": ("Growth", lambda: growth_part([int(size) for size in chosen.sizes.split(",")], chosen.runs)),
+        "explorer": ("The explorer", lambda: pictures.measure([int(n) for n in chosen.things.split(",")])),
     }
     names = chosen.parts or list(parts)
     if unknown := set(names) - set(parts):

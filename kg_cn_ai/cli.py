@@ -45,7 +45,7 @@ def main(release: Path | None) -> None:
 )
 @_data
 def build(output: Path, data: Path | None) -> None:
-    """Check the data and write a release: kg.nt, kg.ttl, core.ttl, network page, ontology page, manifest."""
+    """Check the data and write a release: kg.nt, kg.ttl, core.ttl, explorer, map, ontology page, manifest."""
     from kg_cn_ai.release import ProblemsFound, make_release
 
     progress("building …")
@@ -65,7 +65,7 @@ def build(output: Path, data: Path | None) -> None:
     command = os.environ.get("KG_CN_AI_COMMAND", "kg-cn-ai")
     out(
         "\nTry next:\n"
-        f"  open {output / 'network.html'} in a browser: the partnership network\n"
+        f"  open {output / 'explorer.html'} in a browser: the network, to look at and follow\n"
         f"  {command} search 智谱                      find a thing by any of its names\n"
         f"  {command} show 'Baichuan Intelligence'     what is known of it, and from where\n"
         f"  {command} ask                              the named questions\n"
@@ -491,7 +491,7 @@ def visualize(
     output: Path,
     show_it: bool,
 ) -> None:
-    """Write an interactive page of the whole network, of one thing's neighbourhood, of a path, or of a query."""
+    """Write a simple page of at most 500 things: a neighbourhood, a path, what a query makes, or everything."""
     from kg_cn_ai.page import write_page
     from kg_cn_ai.visualize import picture
 
@@ -500,6 +500,25 @@ def visualize(
     html, size = picture(opened(), name=name, depth=depth, target=target, construct=construct, lang=lang)
     write_page(output, html)
     say(f"wrote {output} ({size} things)")
+    if show_it:
+        click.launch(str(output))
+
+
+@main.command()
+@click.option("-o", "--output", type=_FILE, default=Path("explorer.html"), show_default=True, help="File to write.")
+@click.option("--focus", metavar="NAME", help="A thing to open the page with.")
+@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the page.")
+@click.option("--open", "show_it", is_flag=True, help="Open it in the browser.")
+def explore(output: Path, focus: str | None, lang: str, show_it: bool) -> None:
+    """Write the explorer: the whole network in one offline page to search, filter, follow and take along."""
+    from kg_cn_ai.files import write_file
+    from kg_cn_ai.release import explorer
+
+    kg = opened()
+    target = kg.resolve(focus) if focus is not None else None
+    html = explorer(kg.release_dir, kg.store, str(kg.manifest["release"]), focus=target, lang=lang)
+    write_file(output, html.encode())
+    say(f"wrote {output} ({len(html.encode()) / 1e6:.1f} MB)")
     if show_it:
         click.launch(str(output))
 

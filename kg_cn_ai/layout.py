@@ -183,7 +183,7 @@ def _pack(
 ) -> None:
     """Place the communities, in ``points``: each in turn free of the others, near those it is linked to.
 
-    When all stand, each is placed again, twice: the first ones could not know where the later ones go.
+    When all stand, each is placed again, twice on a small map: the first ones could not know where the later ones go.
     """
     import numpy as np
 
@@ -207,7 +207,7 @@ def _pack(
         waiting.remove(number)
         order.append(number)
     standing: set[int] = set()
-    for number in order * 3:
+    for number in order * (3 if len(points) <= 200 else 2):
         own = parts[number]
         standing -= set(own)
         points[own] = _berth(variants[number], own, bridges[number], points, sorted(standing), boxes, aspect)

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Final
 from jinja2 import DictLoader, Environment
 from pyvis.network import Network
 
+from kg_cn_ai.bundle import bundle
 from kg_cn_ai.errors import InputError
 from kg_cn_ai.files import write_file
 from kg_cn_ai.page_data import page_data, short, template
@@ -95,7 +96,7 @@ class SafeNetwork(Network):  # type: ignore[misc]
 
     def generate_html(self, name: str = "network.html", local: bool = True, notebook: bool = False) -> str:
         """The whole page as text; the arguments are pyvis's and change nothing."""
-        library, program, style = _library(), _program(), template("network.css")
+        library, program, style = _library(), _program(), template("marks.css") + template("network.css")
         of_pyvis = {"options": self.options, "nodes": self.nodes, "edges": self.edges}
         scripts = " ".join(_hash(text) for text in (library, program))
         self.html = self.templateEnv.get_template(self.path).render(
@@ -165,8 +166,14 @@ def write_page(path: Path, html: str) -> None:
 
 
 def _program() -> str:
-    """Our script, in one scope of its own."""
-    return "\n".join(('"use strict";(() => {', *(template(name) for name in _PROGRAM), "})();"))
+    """Our script: its files are one module, and what they import are modules of the explorer."""
+
+    def read(name: str) -> str:
+        if name == _PROGRAM[-1]:
+            return "\n".join(template(part) for part in _PROGRAM)
+        return template(f"explorer/{name}")
+
+    return bundle(_PROGRAM[-1], read)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What the network page is made of: things, relations, facts with their sources, records; as plain data.
+"""What pages of the network are made of: things, relations, facts with their sources, records; as plain data.
 
 Rows that many facts share (properties, documents, spans, records) stand in tables and are referred to by
 position. What a kind (a colour and a shape) and a family of relations (a line style) is, and the words for
@@ -10,7 +10,7 @@ import json
 import math
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
@@ -24,7 +24,17 @@ if TYPE_CHECKING:
 
     from kg_cn_ai.card import Card, Evidence, Fact, RecordView, Value
 
-__all__ = ["page_data", "short", "template"]
+__all__ = [
+    "Tables",
+    "config",
+    "keys_of",
+    "kind_of",
+    "page_data",
+    "record_row",
+    "short",
+    "template",
+    "value_row",
+]
 
 _BEND: Final = 0.16
 """Roundness of a relation beside a parallel one; each further one bends by as much more."""
@@ -38,6 +48,7 @@ def template(name: str) -> str:
     return files("kg_cn_ai").joinpath("templates", name).read_text(encoding="utf-8")
 
 
+@lru_cache(maxsize=1 << 16)
 def short(iri: str) -> str:
     """A prefixed name where there is a prefix, else the IRI."""
     return curie(iri).removeprefix("<").removesuffix(">") if iri else ""
@@ -50,12 +61,12 @@ def page_data(graph: "nx.MultiDiGraph[str]", cards: "Mapping[str, Card]") -> dic
         graph: Things and their relations; an attribute that is missing is taken as empty.
         cards: What is known about each thing, by IRI.
     """
-    tables = _Tables()
+    tables = Tables()
     nodes, edges = _nodes(graph, cards), _edges(graph, tables)
     known = {short(iri): _card(cards[iri], graph, tables) for iri in sorted(graph) if iri in cards}
     names = [text for node in nodes for text in (node["name"], node["zh"], *node["names"])]
     return {
-        **{key: _config()[key] for key in ("kinds", "families", "plain", "statuses", "grades", "text")},
+        **{key: config()[key] for key in ("kinds", "families", "plain", "statuses", "grades", "text")},
         "nodes": nodes,
         "edges": edges,
         "cards": known,
@@ -84,7 +95,7 @@ class _Table:
 
 
 @dataclass(frozen=True, slots=True)
-class _Tables:
+class Tables:
     """What many facts share."""
 
     properties: _Table = field(default_factory=_Table)
@@ -94,7 +105,7 @@ class _Tables:
 
     def property(self, iri: str, label: str, label_zh: str) -> int:
         """Position of a property, with its family of relations."""
-        families, name = _config()["families"], local_name(iri)
+        families, name = config()["families"], local_name(iri)
         return self.properties.place(
             iri,
             lambda: {
@@ -102,7 +113,7 @@ class _Tables:
                 "en": label or name,
                 "zh": label_zh,
                 "family": next((i for i, f in enumerate(families) if name in f["properties"]), len(families) - 1),
-                "symmetric": name in _config()["symmetric"],
+                "symmetric": name in config()["symmetric"],
             },
         )
 
@@ -151,8 +162,8 @@ def _node(iri: str, attributes: Mapping[str, Any], card: "Card | None", size: fl
         "zh": "" if zh == name else zh,
         "pinyin": attributes.get("pinyin", ""),
         "names": names,
-        "keys": _keys({**(card.labels if card else {}), "en": name, **({"zh-hans": zh} if zh else {})}, names),
-        "kind": _kind(type_name, attributes.get("group", "")),
+        "keys": keys_of({**(card.labels if card else {}), "en": name, **({"zh-hans": zh} if zh else {})}, names),
+        "kind": kind_of(type_name, attributes.get("group", "")),
         "type": card.type_label if card else type_name,
         "typeZh": card.type_label_zh if card else "",
         "country": attributes.get("country", ""),
@@ -163,13 +174,13 @@ def _node(iri: str, attributes: Mapping[str, Any], card: "Card | None", size: fl
     }
 
 
-def _keys(labels: Mapping[str, str], names: list[str]) -> list[str]:
+def keys_of(labels: Mapping[str, str], names: list[str]) -> list[str]:
     """What a thing is found by besides its own names: pinyin, initials, names without a legal form."""
     shown = {normalise(name) for name in (*labels.values(), *names)}
     return [key for key in search_keys(labels, names) if key not in shown]
 
 
-def _edges(graph: "nx.MultiDiGraph[str]", tables: _Tables) -> list[dict[str, Any]]:
+def _edges(graph: "nx.MultiDiGraph[str]", tables: Tables) -> list[dict[str, Any]]:
     found = sorted(graph.edges(keys=True, data=True), key=lambda edge: (edge[0], edge[1], str(edge[2])))
     beside: dict[tuple[str, ...], int] = {}
     for source, target, _, _ in found:
@@ -200,18 +211,18 @@ def _edges(graph: "nx.MultiDiGraph[str]", tables: _Tables) -> list[dict[str, Any
     return result
 
 
-def _card(card: "Card", graph: "nx.MultiDiGraph[str]", tables: _Tables) -> dict[str, Any]:
+def _card(card: "Card", graph: "nx.MultiDiGraph[str]", tables: Tables) -> dict[str, Any]:
     return {
         "note": card.note or "",
         "facts": [_fact(fact, graph, tables) for fact in card.facts],
-        "records": [_record(record, graph, tables) for record in card.records],
+        "records": [record_row(record, graph, tables) for record in card.records],
     }
 
 
-def _fact(fact: "Fact", graph: "nx.MultiDiGraph[str]", tables: _Tables) -> dict[str, Any]:
+def _fact(fact: "Fact", graph: "nx.MultiDiGraph[str]", tables: Tables) -> dict[str, Any]:
     return {
         "property": tables.property(fact.property, fact.label, fact.label_zh),
-        "value": _value(fact.value, graph),
+        "value": value_row(fact.value, graph),
         "incoming": fact.incoming,
         "status": fact.status,
         "grade": fact.grade,
@@ -222,7 +233,8 @@ def _fact(fact: "Fact", graph: "nx.MultiDiGraph[str]", tables: _Tables) -> dict[
     }
 
 
-def _record(record: "RecordView", graph: "nx.MultiDiGraph[str]", tables: _Tables) -> int:
+def record_row(record: "RecordView", graph: "nx.MultiDiGraph[str]", tables: Tables) -> int:
+    """Position of a record among the records."""
     return tables.records.place(
         record.iri,
         lambda: {
@@ -235,7 +247,7 @@ def _record(record: "RecordView", graph: "nx.MultiDiGraph[str]", tables: _Tables
             "grade": record.grade,
             "date": record.date or "",
             "parts": [
-                {"property": _camel(label), **_both(label), "value": _value(value, graph)}
+                {"property": _camel(label), **_both(label), "value": value_row(value, graph)}
                 for label, value in record.parts
             ],
             "evidence": [tables.span(evidence) for evidence in record.evidence],
@@ -243,7 +255,7 @@ def _record(record: "RecordView", graph: "nx.MultiDiGraph[str]", tables: _Tables
     )
 
 
-def _value(value: "Value", graph: "nx.MultiDiGraph[str]") -> dict[str, Any]:
+def value_row(value: "Value", graph: "nx.MultiDiGraph[str]") -> dict[str, Any]:
     """A thing on the page by its identifier; another IRI as an address if it lies outside our namespace."""
     if value.iri is not None and value.iri in graph:
         return {"id": short(value.iri), "text": value.text, "zh": value.text_zh}
@@ -251,9 +263,9 @@ def _value(value: "Value", graph: "nx.MultiDiGraph[str]") -> dict[str, Any]:
     return {"text": value.text, "zh": value.text_zh, **({"address": value.iri} if outside else {})}
 
 
-def _kind(type_name: str, group: str) -> int:
+def kind_of(type_name: str, group: str) -> int:
     """Position of the kind for a class, else for a group, else the last kind."""
-    kinds = _config()["kinds"]
+    kinds = config()["kinds"]
     for i, kind in enumerate(kinds):
         if type_name in kind["types"]:
             return i
@@ -270,7 +282,8 @@ def _camel(label: str) -> str:
 
 
 @cache
-def _config() -> dict[str, Any]:
+def config() -> dict[str, Any]:
+    """Kinds, families of relations, and the words for statuses and grades, from ``templates/network.json``."""
     config: dict[str, Any] = json.loads(template("network.json"))
     return config
 

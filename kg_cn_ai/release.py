@@ -4,20 +4,26 @@ The build itself knows neither checks nor pages, which stand to its right; here 
 """
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg_cn_ai.build import ATTRIBUTION, TITLE, TITLE_ZH, Manifest, build_release
 from kg_cn_ai.check import check
 from kg_cn_ai.corpus import Corpus
-from kg_cn_ai.errors import CheckFailed
+from kg_cn_ai.data import data_dir
+from kg_cn_ai.errors import CheckFailed, InputError
 from kg_cn_ai.problem import Problem
 
 if TYPE_CHECKING:
     import networkx as nx
     from pyoxigraph import Store
 
+    from kg_cn_ai.atlas import Place
     from kg_cn_ai.card import Card
+
+MAP = "map.csv"
+"""Where each thing stands on the map, in each release. A copy in ``graph/`` keeps the places for the next one."""
 
 
 class ProblemsFound(CheckFailed):
@@ -36,7 +42,7 @@ def make_release(target: Path, data: Path | None = None) -> Manifest:
         ProblemsFound: The data has problems; nothing is written.
         InputError: The data or the target cannot be used.
     """
-    return build_release(target, data=data, inspect=_inspect, pages=pages)
+    return build_release(target, data=data, inspect=_inspect, pages=partial(pages, data=data or data_dir()))
 
 
 def _inspect(corpus: Corpus, store: "Store") -> None:
@@ -44,20 +50,96 @@ def _inspect(corpus: Corpus, store: "Store") -> None:
         raise ProblemsFound(problems)
 
 
-def pages(store: "Store", release: str) -> Mapping[str, str]:
-    """The pages of a release, by file name: its network and its ontology."""
+def pages(store: "Store", release: str, data: Path) -> Mapping[str, str]:
+    """The explorer, its map and the ontology page of a built store, by file name.
+
+    Args:
+        store: The graph.
+        release: Id of the release.
+        data: Where it was built from; its ``graph/map.csv`` and ``graph/stories.json`` are used where they exist.
+
+    Raises:
+        InputError: One of the two cannot be read.
+    """
+    from kg_cn_ai.atlas import atlas, write_atlas
     from kg_cn_ai.network import network
     from kg_cn_ai.ontology_page import ontology_page
 
-    return {"network.html": graph_page(store, drawn(network(store)), release), "ontology.html": ontology_page(store)}
+    graph = drawn(network(store))
+    places = atlas(graph, _kept_map(data / "graph" / MAP))
+    return {
+        "explorer.html": _whole_page(store, graph, release, places=places, data=data),
+        MAP: write_atlas(places),
+        "ontology.html": ontology_page(store),
+    }
 
 
-def drawn(graph: "nx.MultiDiGraph[str]") -> "nx.MultiDiGraph[str]":
+def _kept_map(path: Path) -> "dict[str, Place]":
+    from kg_cn_ai.atlas import read_atlas
+
+    return read_atlas(path.read_text(encoding="utf-8"), f"graph/{MAP}") if path.exists() else {}
+
+
+def explorer(release_dir: Path, store: "Store", release: str, *, focus: str | None = None, lang: str = "en") -> str:
+    """The explorer of a release, as HTML, with the places of its own map.
+
+    Args:
+        release_dir: The release folder; without a map in it one is made.
+        store: The graph of the release.
+        release: Its id.
+        focus: IRI of the thing to open the page with.
+        lang: Language the page opens in, ``en`` or ``zh``.
+
+    Raises:
+        InputError: ``focus`` is no thing of the network, or the release's map cannot be read.
+    """
+    from kg_cn_ai.atlas import atlas
+    from kg_cn_ai.network import network
+
+    graph = network(store)
+    graph = drawn(graph) if focus is None or focus not in graph else drawn(graph, also=focus)
+    if focus is not None and focus not in graph:
+        raise InputError(f"{focus} is no thing of the network", hint="records and concepts are no nodes: name a thing")
+    places = atlas(graph, _kept_map(release_dir / MAP))
+    return _whole_page(store, graph, release, places=places, data=data_dir(), focus=focus, lang=lang)
+
+
+def _whole_page(
+    store: "Store",
+    graph: "nx.MultiDiGraph[str]",
+    release: str,
+    *,
+    places: "Mapping[str, Place]",
+    data: Path,
+    focus: str | None = None,
+    lang: str = "en",
+) -> str:
+    """The explorer of a network, with the card of each thing and the stories of a data folder."""
+    from kg_cn_ai.card_reader import cards
+    from kg_cn_ai.explorer import explorer_page, read_stories
+
+    return explorer_page(
+        graph,
+        cards(store, sorted(graph)),
+        places,
+        title=TITLE,
+        title_zh=TITLE_ZH,
+        release=release[:12],
+        attribution=ATTRIBUTION,
+        stories=read_stories(data),
+        focus=focus,
+        lang=lang,
+    )
+
+
+def drawn(graph: "nx.MultiDiGraph[str]", also: str = "") -> "nx.MultiDiGraph[str]":
     """What a picture of a whole network shows: all of it but the places that no relation reaches.
 
-    A country or city is there for what it joins; alone it would only repeat where things are.
+    A country or city is there for what it joins; alone it would only repeat where things are. ``also`` stays anyway.
     """
-    return graph.subgraph([n for n, known in graph.nodes.items() if known["group"] != "place" or graph.degree(n)])
+    return graph.subgraph(
+        [n for n, known in graph.nodes.items() if known["group"] != "place" or graph.degree(n) or n == also]
+    )
 
 
 def graph_page(

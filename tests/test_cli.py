@@ -1,6 +1,8 @@
 """The command as people and scripts use it: output, messages, forms, exit statuses."""
 
+import base64
 import csv
+import gzip
 import io
 import json
 import os
@@ -212,6 +214,18 @@ def test_a_picture_of_nothing_is_refused(release: Path, tmp_path: Path, words: l
     assert result.exit_code == 2 and not (tmp_path / "n.html").exists()
 
 
+def test_the_explorer_opens_with_the_thing_in_focus(release: Path, tmp_path: Path) -> None:
+    target = tmp_path / "e.html"
+    result = run("explore", "-o", str(target), "--focus", "莲花智能", "--lang", "zh", release=release)
+    assert result.exit_code == 0, result.output
+    block = re.findall(r'id="graph">([^<]*)</script>', target.read_text(encoding="utf-8"))[0]
+    data = json.loads(gzip.decompress(base64.b64decode(block)))
+    assert (data["focus"], data["lang"]) == ("org:lotus", "zh")
+    assert {"Lotus AI", "Coral Exchange"} <= set(data["things"]["name"])
+    nobody = run("explore", "-o", str(tmp_path / "x.html"), "--focus", "Nobody at all", release=release)
+    assert nobody.exit_code == 3 and not (tmp_path / "x.html").exists()
+
+
 def test_export_writes_to_standard_output_or_a_file(release: Path, tmp_path: Path) -> None:
     printed = run("export", "nt", release=release)
     assert run("export", "nt", "-o", str(tmp_path / "kg.nt"), release=release).exit_code == 0
@@ -223,7 +237,7 @@ def test_build_checks_first_and_says_what_to_try(tmp_path: Path) -> None:
     result = run("build", "-o", str(tmp_path / "out"), "--data", str(tiny.ROOT))
     assert result.exit_code == 0, result.output
     assert {p.name for p in (tmp_path / "out").iterdir()} == {
-        "core.ttl", "kg.nt", "kg.ttl", "manifest.json", "network.html", "ontology.html",
+        "core.ttl", "explorer.html", "kg.nt", "kg.ttl", "manifest.json", "map.csv", "ontology.html",
     }  # fmt: skip
     assert "records" in result.stdout and "kg-cn-ai search" in result.stdout
 

@@ -12,7 +12,7 @@ PACKAGE = tiny.ROOT / "kg_cn_ai"
 
 # The house from left to right: a module imports only from rooms before its own, or from its own.
 ROOMS: tuple[tuple[str, ...], ...] = (
-    ("errors", "namespaces", "data", "dates", "files"),
+    ("errors", "namespaces", "data", "dates", "files", "bundle"),
     ("names", "questions", "turtle"),
     ("identity",),
     ("corpus",),
@@ -34,9 +34,10 @@ ROOMS: tuple[tuple[str, ...], ...] = (
     ("search_index", "measures", "paths"),
     ("search",),
     ("reconcile",),
-    ("report", "graph_export", "tables", "jsonld", "layout", "vocabulary"),
+    ("report", "graph_export", "tables", "jsonld", "layout", "atlas", "vocabulary"),
     ("page_data", "ontology_page"),
-    ("page", "export"),
+    ("explorer_data",),
+    ("page", "explorer", "export"),
     ("release",),
     ("cache",),
     ("knowledge_graph",),

@@ -8,12 +8,15 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import explorer_pages  # noqa: F401 - it makes the benchmarks' modules importable
 import networkx as nx
 import pytest
+import synthetic_network
 from hostile import PAYLOADS, hostile
 from small_graph import small_store
 
@@ -187,6 +190,18 @@ def test_a_failed_write_leaves_the_old_page_and_no_rest(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["folder.html", "page.html"]
 
 
+def test_a_page_of_500_things_takes_about_a_second() -> None:
+    graph, known, _ = synthetic_network.network(500)
+
+    def spent() -> float:
+        start = time.process_time()
+        html = network_page(graph, known, title="t", release="r", attribution="a")
+        assert len(Parts(html).data()["nodes"]) == 500
+        return time.process_time() - start
+
+    assert min(spent(), spent()) < 2.0  # 1 s on a quiet machine
+
+
 def test_wrong_arguments_say_so() -> None:
     with pytest.raises(InputError, match="not in this network"):
         small_page(focus=f"{ID}org/absent")
@@ -243,7 +258,9 @@ def test_every_phrase_is_there_in_both_languages_and_used() -> None:
     text = config()["text"]
     assert text["en"].keys() == text["zh"].keys()
     sources = "".join(
-        path.read_text(encoding="utf-8") for path in sorted(TEMPLATES.glob("network*.*")) if path.suffix != ".json"
+        path.read_text(encoding="utf-8")
+        for path in (*sorted(TEMPLATES.glob("network*.*")), TEMPLATES / "explorer" / "words.js")
+        if path.suffix != ".json"
     )
     asked = set(re.findall(r'say\("(\w+)"', sources)) | set(
         re.findall(r'data-(?:text|label|placeholder)="(\w+)"', sources)
@@ -254,7 +271,7 @@ def test_every_phrase_is_there_in_both_languages_and_used() -> None:
 
 def test_kinds_and_families_differ_in_colour_and_in_form() -> None:
     kinds, families = config()["kinds"], config()["families"]
-    style = (TEMPLATES / "network.css").read_text(encoding="utf-8")
+    style = (TEMPLATES / "marks.css").read_text(encoding="utf-8")
     assert len({kind["shape"] for kind in kinds}) == len(kinds)
     for name in (
         *(f"--kind-{kind['id']}" for kind in kinds),

@@ -19,7 +19,7 @@ function breakLines(ctx, pieces, widest) {
 function labelOf(ctx, node, whole) {
   const map = $("map");
   const wide = Math.min(1.25, Math.max(1, Math.sqrt(map.clientWidth * map.clientHeight) / 1100));
-  const key = `${node.id}\n${language}\n${whole}\n${wide}`;
+  const key = `${node.id}\n${language()}\n${whole}\n${wide}`;
   const known = labelCache.get(key);
   if (known) return known;
   const faint = node.degree < 2 && !whole && page.nodes.length > 40;

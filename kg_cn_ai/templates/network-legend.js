@@ -163,13 +163,6 @@ function drawLegend() {
 
 /** The arrow that unfolds the relations of a family. */
 function moreButton(index, family, inner) {
-  const icon = document.createElementNS(SVG, "svg");
-  const path = document.createElementNS(SVG, "path");
-  icon.setAttribute("viewBox", "0 0 24 24");
-  icon.setAttribute("class", "icon");
-  icon.setAttribute("aria-hidden", "true");
-  path.setAttribute("d", "m8 4 8 8-8 8");
-  icon.append(path);
   const flip = (event) => {
     inner.hidden = !inner.hidden;
     event.currentTarget.setAttribute("aria-expanded", String(!inner.hidden));
@@ -185,6 +178,6 @@ function moreButton(index, family, inner) {
       "aria-label": say("expand", { name: pick(family) }),
       onclick: flip,
     },
-    icon,
+    icon("m8 4 8 8-8 8"),
   );
 }

@@ -19,7 +19,7 @@ function drawList() {
     (column) => column.key !== "country" || page.nodes.some((node) => node.country),
   );
   const order = columns.find((column) => column.key === state.sort) || columns[0];
-  const compare = new Intl.Collator(language === "zh" ? "zh-CN" : "en", { numeric: true }).compare;
+  const compare = new Intl.Collator(language() === "zh" ? "zh-CN" : "en", { numeric: true }).compare;
   const nodes = byDegree.filter((node) => !view.hiddenNodes.has(node.id));
   nodes.sort(
     (a, b) =>

@@ -50,7 +50,7 @@ function evidence(item) {
     make(
       "summary",
       {},
-      [`${first.publisher || first.title}${language === "zh" ? "，" : ", "}${place}${more}`, grade]
+      [`${first.publisher || first.title}${language() === "zh" ? "，" : ", "}${place}${more}`, grade]
         .filter(Boolean)
         .join(" · "),
     ),
@@ -60,7 +60,7 @@ function evidence(item) {
 
 function sourceOf(span) {
   const { title, publisher, licence, address } = page.documents[span.document];
-  const rest = [publisher, pick(span)].filter(Boolean).join(language === "zh" ? "，" : ", ");
+  const rest = [publisher, pick(span)].filter(Boolean).join(language() === "zh" ? "，" : ", ");
   return make(
     "li",
     {},
@@ -73,14 +73,8 @@ function sourceOf(span) {
   );
 }
 
-/** A licence by its usual short name, linked; one that is no address stays as it is. @param {string} licence */
-function licenceOf(licence) {
-  const known = /^https?:\/\/creativecommons\.org\/(licenses|publicdomain)\/([a-z-]+)\/(\d\.\d)\/?/i.exec(
-    licence,
-  );
-  if (!known) return link(licence);
-  return link(licence, known[2] === "zero" ? `CC0 ${known[3]}` : `CC ${known[2].toUpperCase()} ${known[3]}`);
-}
+/** A licence by its usual short name, linked. @param {string} licence */
+const licenceOf = (licence) => link(licence, licenceName(licence));
 
 /** One fact: its value, its status where it is not a plain fact, its sources, and who contradicts it. */
 function factRow(fact, go, withLabel = false) {
@@ -130,7 +124,7 @@ function factGroups(node, facts, go) {
   return [...groups.values()].map((group) => {
     const label = pick(page.properties[group[0].property]);
     const heading = group[0].incoming
-      ? language === "zh"
+      ? language() === "zh"
         ? `…… ${label}：${nameOf(node)}`
         : `… ${label} ${nameOf(node)}`
       : label;
@@ -151,7 +145,7 @@ function amount(parts) {
     figure,
     words(unit, ["percent", "count"]).replace(/dollar$/, "dollars"),
   ];
-  return pieces.filter(Boolean).join(language === "zh" && !/[a-z]$/i.test(pieces[2]) ? "" : " ");
+  return pieces.filter(Boolean).join(language() === "zh" && !/[a-z]$/i.test(pieces[2]) ? "" : " ");
 }
 
 /** Parts that say how a record was written down rather than what happened. */
@@ -170,7 +164,7 @@ function recordCard(record, go) {
     ? page.documents[page.spans[record.evidence[0]].document].publisher
     : "";
   const source = who.length
-    ? say("by", { who: who.join(language === "zh" ? "、" : ", ") })
+    ? say("by", { who: who.join(language() === "zh" ? "、" : ", ") })
     : reporter && say("reported", { who: reporter });
   const over = [kind, said && source].filter(Boolean).join(" · ");
   const phrase = amount(record.parts);
@@ -198,7 +192,7 @@ function recordCard(record, go) {
     "article",
     { class: "record" },
     make("div", { class: "over" }, over, when(record)),
-    make("div", { class: "head", lang: language }, pick(record)),
+    make("div", { class: "head", lang: language() }, pick(record)),
     record.summary ? make("p", {}, record.summary) : null,
     list.childElementCount ? list : null,
     evidence(record),

@@ -34,7 +34,7 @@ const view = {
   moved: false,
 };
 
-const outlines = page.kinds.map((kind) => new Path2D(OUTLINES[kind.shape]));
+const outlines = page.kinds.map((_, kind) => new Path2D(outlineOf(page, kind)));
 const palette = { canvas: "", raised: "", ink: "", muted: "", accent: "", kinds: [""], families: [""] };
 const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
 const labelFont = () => getComputedStyle(document.body).fontFamily;
@@ -200,7 +200,7 @@ function drawShelf(ctx, scale) {
   const text = say("unlinked");
   const width = Math.max(box.width + 2 * side, ctx.measureText(text).width / 2 + 34 / scale);
   const left = box.left + (box.width - width) / 2;
-  const lines = breakLines(ctx, language === "zh" ? [...text] : text.split(/(?<= )/), width - 20 / scale);
+  const lines = breakLines(ctx, language() === "zh" ? [...text] : text.split(/(?<= )/), width - 20 / scale);
   const top = box.top - above - lines.length * size * 1.25;
   ctx.beginPath();
   (ctx.roundRect || ctx.rect).call(ctx, left, top, width, box.top + box.height + below - top, 10 / scale);

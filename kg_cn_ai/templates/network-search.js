@@ -32,30 +32,6 @@ function buildSearchIndex() {
 }
 
 /**
- * Edits (insert, delete, replace, swap) that turn the typed text into a beginning of the name; `limit + 1` if more.
- * @param {string} typed @param {string} name @param {number} limit
- */
-function editsToPrefix(typed, name, limit) {
-  const target = name.slice(0, typed.length + limit);
-  let before = [];
-  let row = Array.from({ length: target.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= typed.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= target.length; j++) {
-      const same = typed[i - 1] === target[j - 1] ? 0 : 1;
-      next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + same);
-      if (i > 1 && j > 1 && typed[i - 1] === target[j - 2] && typed[i - 2] === target[j - 1]) {
-        next[j] = Math.min(next[j], before[j - 2] + 1);
-      }
-    }
-    before = row;
-    row = next;
-    if (Math.min(...row) > limit) return limit + 1;
-  }
-  return Math.min(...row);
-}
-
-/**
  * How well a folded name answers: 100 the name itself, 90 its beginning, 80 the beginning of a word, 65 inside, 0 not.
  * @param {string} typed @param {string} folded @param {string[]} words
  */

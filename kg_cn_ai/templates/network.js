@@ -92,9 +92,9 @@ function showView(name) {
 
 // Language and theme
 
-function speak() {
-  document.documentElement.lang = language === "zh" ? "zh-Hans" : "en";
-  const heading = (language === "zh" && page.titleZh) || page.title;
+function translate() {
+  document.documentElement.lang = language() === "zh" ? "zh-Hans" : "en";
+  const heading = (language() === "zh" && page.titleZh) || page.title;
   document.title = $("heading").textContent = $("about-title").textContent = heading;
   for (const element of document.querySelectorAll("[data-text]"))
     element.textContent = say(element.dataset.text);
@@ -161,7 +161,7 @@ function remember(push) {
     parts.set("hide", [...state.hiddenKinds].map((i) => page.kinds[i].id).join(","));
   if (state.hiddenProperties.size)
     parts.set("without", [...state.hiddenProperties].map((i) => page.properties[i].id).join(","));
-  if (language !== page.lang) parts.set("lang", language);
+  if (language() !== page.lang) parts.set("lang", language());
   if (state.theme) parts.set("theme", state.theme);
   if (state.view === "list") parts.set("view", "list");
   const hash = `#${parts.toString().replace(/%3A/g, ":").replace(/%2C/g, ",").replace(/%2F/g, "/")}`;
@@ -187,7 +187,7 @@ function recall() {
   state.hiddenProperties = indices("without", page.properties);
   state.theme = ["light", "dark"].includes(parts.get("theme") || "") ? String(parts.get("theme")) : "";
   const wanted = parts.get("lang");
-  language = wanted === "zh" || wanted === "en" ? wanted : page.lang;
+  speak(wanted === "zh" || wanted === "en" ? wanted : page.lang);
   state.view = parts.get("view") === "list" ? "list" : "map";
   const [node, edge] = [parts.get("thing") || "", parts.get("relation") || ""];
   state.node = nodeById.has(node) ? node : "";
@@ -275,8 +275,8 @@ function connect() {
   $("view-map").addEventListener("click", () => (showView("map"), remember(false)));
   $("view-list").addEventListener("click", () => (showView("list"), remember(false)));
   $("language").addEventListener("click", () => {
-    language = language === "zh" ? "en" : "zh";
-    speak();
+    speak(language() === "zh" ? "en" : "zh");
+    translate();
     remember(false);
   });
   $("theme").addEventListener("click", () => {
@@ -295,7 +295,7 @@ function connect() {
   addEventListener("popstate", () => {
     recall();
     paint();
-    speak();
+    translate();
     showView(state.view);
     select({ node: state.node, edge: state.edge }, { push: false });
   });
@@ -306,7 +306,7 @@ function start() {
   if (!location.hash && page.focus) state.node = view.selectedNode = page.focus;
   document.documentElement.dataset.theme = isDark() ? "dark" : "light";
   buildSearchIndex();
-  speak();
+  translate();
   try {
     startPicture({
       click(node, edge) {

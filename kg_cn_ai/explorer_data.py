@@ -1,0 +1,251 @@
+"""The data of the explorer: a network and its cards in columns, small to store and quick to read.
+
+Two blocks. ``graph`` holds what the picture, the search and the filters need, one list for each property of things and
+of relations. ``facts`` holds what the panel shows and is read when first asked for. A statement stands there once,
+whether its subject, its object or both are things of the page; things are referred to by position, so names are stored
+once too. Rows that many share (properties, documents, spans, records) stand in tables, as on the network page.
+"""
+
+from collections import Counter
+from collections.abc import Hashable, Mapping
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from kg_cn_ai.dates import bounds
+from kg_cn_ai.errors import InputError
+from kg_cn_ai.names import fold_table, normalise
+from kg_cn_ai.namespaces import ID, PREFIXES, local_name
+from kg_cn_ai.page_data import Tables, config, keys_of, kind_of, record_row, short, value_row
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from kg_cn_ai.atlas import Place
+    from kg_cn_ai.card import Card, Fact, Value
+
+    Graph: TypeAlias = nx.MultiDiGraph[str]
+
+__all__ = ["explorer_data", "year_of"]
+
+_BEGINS: Final = frozenset({"date", "founded", "inForceFrom", "issued", "released"})
+"""Properties whose date says since when a thing is there."""
+
+
+def explorer_data(
+    graph: "Graph", cards: "Mapping[str, Card]", places: "Mapping[str, Place]"
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The blocks ``graph`` and ``facts``.
+
+    Args:
+        graph: Things and their relations; an attribute that is missing is taken as empty.
+        cards: What is known about each thing, by IRI; a thing without one shows its names and relations.
+        places: Where each thing stands (`kg_cn_ai.atlas`).
+    """
+    tables = Tables()
+    index = {iri: i for i, iri in enumerate(sorted(graph))}
+    facts = _Facts(graph, index, tables)
+    for iri in index:
+        facts.add(index[iri], cards.get(iri))
+    things = _things(graph, cards, places, index)
+    relations = _relations(graph, index, tables, facts)
+    texts = (text for i in index.values() for text in (things["name"][i], things["zh"][i], *things["names"][i]))
+    return (
+        {
+            **{key: config()[key] for key in ("kinds", "families", "plain", "statuses", "grades")},
+            "prefixes": {
+                prefix: iri for prefix, iri in PREFIXES.items() if prefix in ("cnai", "rdf", "rdfs", "schema")
+            },
+            "base": ID,
+            "things": things,
+            "relations": relations,
+            "properties": tables.properties.rows,
+            "documents": tables.documents.rows,
+            "events": sorted(_events(tables, relations).items()),
+            "simplified": fold_table(normalise(text) for text in texts),
+        },
+        {**facts.columns, "spans": tables.spans.rows, "records": tables.records.rows},
+    )
+
+
+def year_of(date: str) -> int:
+    """The year in which an EDTF date begins (or ends, where its beginning is open); 0 where there is none."""
+    try:
+        first, last = bounds(date) if date else (None, None)
+    except InputError:
+        return 0
+    day = first or last
+    return day.year if day else 0
+
+
+class _Rows:
+    """Values stored once, in the order of their first use."""
+
+    def __init__(self) -> None:
+        self.rows: list[Any] = []
+        self._places: dict[Hashable, int] = {}
+
+    def place(self, key: Hashable, row: Any) -> int:
+        if key not in self._places:
+            self._places[key] = len(self.rows)
+            self.rows.append(row)
+        return self._places[key]
+
+
+def _things(
+    graph: "Graph", cards: "Mapping[str, Card]", places: "Mapping[str, Place]", index: Mapping[str, int]
+) -> dict[str, Any]:
+    types, countries, sectors = _Rows(), _Rows(), _Rows()
+    columns: dict[str, list[Any]] = {
+        key: []
+        for key in (
+            "id", "name", "zh", "pinyin", "names", "keys", "kind", "type", "countries", "sectors", "since", "x", "y",
+            "community",
+        )
+    }  # fmt: skip
+    for iri in index:
+        known, card = graph.nodes[iri], cards.get(iri)
+        name = known.get("label") or local_name(iri)
+        zh = known.get("label_zh", "")
+        names = sorted({*known.get("names", ()), *(card.names if card else ())} - {name, zh})
+        type_name = known.get("type", "")
+        type_label = (card.type_label, card.type_label_zh) if card else (type_name, "")
+        own = [fact for fact in card.facts if not fact.incoming and fact.status in config()["plain"]] if card else []
+        homes = {fact.value.text: fact.value.text_zh for fact in own if local_name(fact.property) == "jurisdiction"}
+        fields = [fact.value for fact in own if local_name(fact.property) == "field"]
+        begins = [year_of(fact.value.text) for fact in own if local_name(fact.property) in _BEGINS]
+        place = places[iri]
+        row = {
+            "id": short(iri),
+            "name": name,
+            "zh": "" if zh == name else zh,
+            "pinyin": known.get("pinyin", ""),
+            "names": names,
+            "keys": keys_of({**(card.labels if card else {}), "en": name, **({"zh-hans": zh} if zh else {})}, names),
+            "kind": kind_of(type_name, known.get("group", "")),
+            "type": types.place((type_name, *type_label), {"id": type_name, "en": type_label[0], "zh": type_label[1]}),
+            "countries": [
+                countries.place(text, {"en": text, "zh": homes.get(text, "")})
+                for text in known.get("country", "").split("; ")
+                if text
+            ],
+            "sectors": [sectors.place(v.text, {"en": v.text, "zh": v.text_zh}) for v in fields],
+            "since": min((year for year in begins if year), default=0),
+            "x": place.x,
+            "y": place.y,
+            "community": place.community,
+        }
+        for key, value in row.items():
+            columns[key].append(value)
+    return {**columns, "types": types.rows, "countryNames": countries.rows, "sectorNames": sectors.rows}
+
+
+def _relations(graph: "Graph", index: Mapping[str, int], tables: Tables, facts: "_Facts") -> dict[str, list[Any]]:
+    columns: dict[str, list[Any]] = {
+        key: []
+        for key in ("id", "from", "to", "property", "status", "grade", "date", "year", "documents", "record", "fact")
+    }
+    found = sorted(graph.edges(keys=True, data=True), key=lambda edge: (index[edge[0]], index[edge[1]], str(edge[2])))
+    for source, target, key, known in found:
+        date = str(known.get("date", ""))
+        row = {
+            "id": short(str(key)).removeprefix("statement:"),
+            "from": index[source],
+            "to": index[target],
+            "property": tables.property(
+                str(known.get("relation", "")), known.get("label", ""), known.get("label_zh", "")
+            ),
+            "status": known.get("status", "asserted"),
+            "grade": known.get("grade", ""),
+            "date": date,
+            "year": year_of(date),
+            "documents": facts.documents.get(str(key), []),
+            "record": short(known.get("record", "")),
+            "fact": facts.statements.get(str(key), -1),
+        }
+        for name, value in row.items():
+            columns[name].append(value)
+    return columns
+
+
+class _Facts:
+    """The statements and records of all cards."""
+
+    def __init__(self, graph: "Graph", index: Mapping[str, int], tables: Tables) -> None:
+        self._graph, self._index, self._tables = graph, index, tables
+        self.statements: dict[str, int] = {}
+        """Statement → its row."""
+        self._contradicted: list[tuple[int, tuple[str, ...]]] = []
+        self._values = _Rows()
+        self.documents: dict[str, list[int]] = {}
+        """Statement → positions of the documents that state it."""
+        self._rows: dict[str, list[Any]] = {
+            key: [] for key in ("property", "subject", "object", "status", "grade", "date", "evidence")
+        }
+        self._cards: list[dict[str, Any]] = []
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """Statements in columns; ``own`` and ``records`` of each thing; ``contradicts`` by position."""
+        return {
+            "statements": self._rows,
+            "contradicts": {
+                row: [self.statements[iri] for iri in others if iri in self.statements]
+                for row, others in self._contradicted
+            },
+            "values": self._values.rows,
+            "cards": self._cards,
+        }
+
+    def add(self, thing: int, card: "Card | None") -> None:
+        """The card of the next thing."""
+        if card is None:
+            self._cards.append({"note": "", "facts": [], "incoming": [], "records": []})
+            return
+        rows: dict[bool, list[int]] = {False: [], True: []}
+        for fact in card.facts:
+            rows[fact.incoming].append(self._statement(thing, fact))
+        self._cards.append(
+            {
+                "note": card.note or "",
+                "facts": rows[False],
+                "incoming": rows[True],
+                "records": [record_row(record, self._graph, self._tables) for record in card.records],
+            }
+        )
+
+    def _statement(self, thing: int, fact: "Fact") -> int:
+        ends = (self._value(fact.value), thing) if fact.incoming else (thing, self._value(fact.value))
+        if fact.statement in self.statements:
+            row = self.statements[fact.statement]
+            if (self._rows["subject"][row], self._rows["object"][row]) == ends:
+                return row
+        row = len(self._rows["property"])
+        self.statements[fact.statement] = row
+        spans = [self._tables.span(evidence) for evidence in fact.evidence]
+        self.documents[fact.statement] = sorted({self._tables.spans.rows[span]["document"] for span in spans})
+        for key, value in (
+            ("property", self._tables.property(fact.property, fact.label, fact.label_zh)),
+            ("subject", ends[0]),
+            ("object", ends[1]),
+            ("status", fact.status),
+            ("grade", fact.grade),
+            ("date", fact.date or ""),
+            ("evidence", spans),
+        ):
+            self._rows[key].append(value)
+        if fact.contradicts:
+            self._contradicted.append((row, fact.contradicts))
+        return row
+
+    def _value(self, value: "Value") -> int:
+        """Position of a thing of the page; for everything else -1 less the position among the values."""
+        if value.iri is not None and value.iri in self._index:
+            return self._index[value.iri]
+        row = value_row(value, self._graph)
+        return -1 - self._values.place(tuple(sorted(row.items())), row)
+
+
+def _events(tables: Tables, relations: Mapping[str, list[Any]]) -> Counter[int]:
+    """Year → dated records, and dated relations that rest on no record."""
+    years = [year_of(record["date"]) for record in tables.records.rows]
+    years += [year for year, record in zip(relations["year"], relations["record"], strict=True) if not record]
+    return Counter(year for year in years if year)

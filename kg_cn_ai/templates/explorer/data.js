@@ -1,0 +1,173 @@
+// The graph of the page: its blocks read, its columns as typed arrays, and what follows from them.
+
+/**
+ * @typedef {{en: string, zh: string}} Pair
+ * @typedef {{id: string, shape: string} & Pair} Kind
+ * @typedef {{id: string, dash: number[], width: number} & Pair} Family
+ * @typedef {{id: string, family: number, symmetric: boolean} & Pair} Property
+ * @typedef {{title: string, publisher: string, licence: string, address: string}} Source
+ * @typedef {{title: Pair, steps: {title: Pair, text: Pair, view: string}[]}} Story
+ * @typedef {{id: string[], name: string[], zh: string[], pinyin: string[], names: string[][], keys: string[][], kind: number[],
+ *   type: number[], countries: number[][], sectors: number[][], since: number[], x: number[], y: number[], community: number[],
+ *   types: (Pair & {id: string})[], countryNames: Pair[], sectorNames: Pair[]}} Things
+ * @typedef {{id: string[], from: number[], to: number[], property: number[], status: string[], grade: string[], date: string[],
+ *   year: number[], documents: number[][], record: string[], fact: number[]}} Relations `fact`: row of the statement, or -1.
+ * @typedef {{title: string, titleZh: string, release: string, attribution: string, lang: string, focus: string,
+ *   text: Record<string, Record<string, string>>, stories: Story[], kinds: Kind[], families: Family[], plain: string[],
+ *   statuses: Record<string, Pair>, grades: Record<string, Pair>, prefixes: Record<string, string>, base: string,
+ *   things: Things, relations: Relations, properties: Property[], documents: Source[], events: [number, number][],
+ *   simplified: Record<string, string>}} Page
+ * @typedef {{id?: string, text: string, zh: string, address?: string}} Value
+ * @typedef {{document: number, en: string, zh: string}} Span
+ * @typedef {{id: string, en: string, zh: string, types: Pair[], summary: string, status: string, grade: string, date: string,
+ *   parts: ({property: string, value: Value} & Pair)[], evidence: number[]}} Entry
+ * @typedef {{property: number[], subject: number[], object: number[], status: string[], grade: string[], date: string[],
+ *   evidence: number[][]}} Statements
+ * @typedef {{statements: Statements, contradicts: Record<string, number[]>, values: Value[],
+ *   cards: {note: string, facts: number[], incoming: number[], records: number[]}[], spans: Span[], records: Entry[]}} Facts
+ * @typedef {{row: number, property: number, value: Value | number, incoming: boolean, status: string, grade: string, date: string,
+ *   evidence: number[], contradicts: number[]}} Fact
+ * @typedef {{number: number, members: number[], x: number, y: number, r: number, tint: number}} Continent
+ * @typedef {{page: Page, n: number, m: number, x: Float32Array, y: Float32Array, from: Uint32Array, to: Uint32Array,
+ *   first: Uint32Array, edges: Uint32Array, degree: Uint32Array, links: Uint32Array, order: Uint32Array,
+ *   continents: Continent[], home: Int32Array, index: Map<string, number>, edgeIndex: Map<string, number>,
+ *   cross: Uint8Array, years: [number, number], upright: boolean}} Graph `upright`: the map is turned to fit a tall screen.
+ */
+
+/**
+ * A block of the page: JSON, gzip, base64.
+ * @param {string} id
+ * @returns {Promise<any>}
+ */
+export async function readBlock(id) {
+  const block = /** @type {HTMLElement} */ (document.getElementById(id));
+  const bytes = Uint8Array.from(atob(block.textContent || ""), (c) => c.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return JSON.parse(await new Response(stream).text());
+}
+
+/** Number of tints for continents. */
+const TINTS = 8;
+
+/**
+ * @param {Page} page
+ * @param {boolean} [upright] Turn the map, which is wider than high, by a quarter.
+ * @returns {Graph}
+ */
+export function makeGraph(page, upright = false) {
+  const { things, relations } = page;
+  const n = things.id.length;
+  const m = relations.id.length;
+  const from = Uint32Array.from(relations.from);
+  const to = Uint32Array.from(relations.to);
+  const degree = new Uint32Array(n);
+  for (let e = 0; e < m; e++) {
+    degree[from[e]]++;
+    if (to[e] !== from[e]) degree[to[e]]++;
+  }
+  const first = new Uint32Array(n + 1);
+  for (let i = 0; i < n; i++) first[i + 1] = first[i] + degree[i];
+  const next = first.slice(0, n);
+  const edges = new Uint32Array(first[n]);
+  for (let e = 0; e < m; e++) {
+    edges[next[from[e]]++] = e;
+    if (to[e] !== from[e]) edges[next[to[e]]++] = e;
+  }
+  const order = Uint32Array.from({ length: n }, (_, i) => i).sort((a, b) => degree[b] - degree[a] || a - b);
+  const cross = new Uint8Array(m);
+  for (let e = 0; e < m; e++) {
+    const [a, b] = [things.countries[from[e]], things.countries[to[e]]];
+    if (a.length && b.length && !a.some((country) => b.includes(country))) cross[e] = 1;
+  }
+  const dated = [...relations.year.filter(Boolean), ...page.events.map(([year]) => year), ...things.since.filter(Boolean)];
+  /** @type {[number, number]} */
+  const years = dated.length ? [dated.reduce((a, b) => Math.min(a, b)), dated.reduce((a, b) => Math.max(a, b))] : [0, 0];
+  const x = upright ? Float32Array.from(things.y, (v) => -v) : Float32Array.from(things.x);
+  const y = Float32Array.from(upright ? things.x : things.y);
+  const links = new Uint32Array(n);
+  const seen = new Int32Array(n).fill(-1);
+  for (let i = 0; i < n; i++) {
+    for (let k = first[i]; k < first[i + 1]; k++) {
+      const j = from[edges[k]] === i ? to[edges[k]] : from[edges[k]];
+      if (j !== i && seen[j] !== i) {
+        seen[j] = i;
+        links[i]++;
+      }
+    }
+  }
+  return {
+    page, n, m, x, y, from, to, first, edges, degree, links, order, cross, years, upright,
+    continents: findContinents(things.community, x, y, order),
+    home: Int32Array.from(things.community),
+    index: new Map(things.id.map((id, i) => [id, i])),
+    edgeIndex: new Map(relations.id.map((id, e) => [id, e])),
+  };
+}
+
+/**
+ * The communities as round pieces of land; members in order of their relations.
+ * @param {number[]} community @param {Float32Array} x @param {Float32Array} y @param {Uint32Array} order
+ * @returns {Continent[]}
+ */
+function findContinents(community, x, y, order) {
+  /** @type {Map<number, Continent>} */
+  const found = new Map();
+  for (const i of order) {
+    const number = community[i];
+    if (number < 0) continue;
+    let land = found.get(number);
+    if (!land) found.set(number, (land = { number, members: [], x: 0, y: 0, r: 0, tint: 0 }));
+    land.members.push(i);
+  }
+  const lands = [...found.values()].sort((a, b) => b.members.length - a.members.length || a.number - b.number);
+  for (const land of lands) {
+    let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
+    for (const i of land.members) {
+      left = Math.min(left, x[i]);
+      right = Math.max(right, x[i]);
+      top = Math.min(top, y[i]);
+      bottom = Math.max(bottom, y[i]);
+    }
+    land.x = (left + right) / 2;
+    land.y = (top + bottom) / 2;
+    for (const i of land.members) land.r = Math.max(land.r, Math.hypot(x[i] - land.x, y[i] - land.y));
+    land.r += 30;
+  }
+  // Neighbours on the map get different tints: the one that stands farthest from a land of the same tint.
+  lands.forEach((land, place) => {
+    const far = new Array(TINTS).fill(Infinity);
+    for (let k = Math.max(0, place - 400); k < place; k++) {
+      const other = lands[k];
+      far[other.tint] = Math.min(far[other.tint], Math.hypot(land.x - other.x, land.y - other.y) - other.r - land.r);
+    }
+    land.tint = far[place % TINTS] === Infinity ? place % TINTS : far.indexOf(Math.max(...far));
+  });
+  return lands;
+}
+
+/** @param {Graph} graph @param {number} e @param {number} i @returns {number} The other end of a relation. */
+export const otherEnd = (graph, e, i) => (graph.from[e] === i ? graph.to[e] : graph.from[e]);
+
+/** @param {Graph} graph @param {number} i @returns {Uint32Array} Relations of a thing. */
+export const edgesOf = (graph, i) => graph.edges.subarray(graph.first[i], graph.first[i + 1]);
+
+/**
+ * A statement as a fact about one of its ends.
+ * @param {Facts} facts @param {number} row @param {boolean} incoming
+ * @returns {Fact}
+ */
+export function factAt(facts, row, incoming) {
+  const all = facts.statements;
+  const end = incoming ? all.subject[row] : all.object[row];
+  return {
+    row,
+    property: all.property[row],
+    value: end >= 0 ? end : facts.values[-1 - end],
+    incoming,
+    status: all.status[row],
+    grade: all.grade[row],
+    date: all.date[row],
+    evidence: all.evidence[row],
+    contradicts: facts.contradicts[row] || [],
+  };
+}

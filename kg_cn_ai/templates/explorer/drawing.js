@@ -1,0 +1,104 @@
+// The view as an SVG file, and through it as PNG: with title, legend, date, release and attribution, so that a picture in a
+// slide still says what it shows and where it is from.
+
+import { circlesOf, colourOf } from "./paint.js";
+import { outlineOf } from "./marks.js";
+import { FONT } from "./scene.js";
+import { language, pick, say } from "./words.js";
+
+/** @typedef {import("./data.js").Graph} Graph */
+/** @typedef {import("./scene.js").Scene} Scene */
+/** @typedef {import("./scene.js").Model} Model */
+/** @typedef {import("./paint.js").Palette} Palette */
+
+/** @param {string} text Characters that XML cannot hold are left out. */
+export const escapeXml = (text) =>
+  text
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "")
+    .replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+
+/** @param {number} v */
+const r1 = (v) => String(Math.round(v * 10) / 10);
+
+/**
+ * @param {Graph} graph @param {Model} model @param {Scene} scene @param {Palette} palette
+ * @param {string} subtitle What part of the network this is.
+ * @returns {string}
+ */
+export function toSvg(graph, model, scene, palette, subtitle) {
+  const { page } = graph;
+  const { w, h, camera } = scene;
+  const { kind } = page.things;
+  const top = 64;
+  const kinds = page.kinds.map((_, k) => k).filter((k) => scene.marks.some((mark) => kind[mark.i] === k) || scene.dust.some((i) => kind[i] === k));
+  const families = page.families.map((_, f) => f).filter((f) => scene.lines.some((line) => line.family === f));
+  const claims = scene.lines.some((line) => line.claim);
+  const entries = [...kinds.map((k) => ({ text: pick(page.kinds[k]), kind: k, family: -1 })), ...families.map((f) => ({ text: pick(page.families[f]), kind: -1, family: f })), ...(claims ? [{ text: say("claimLine"), kind: -1, family: -2 }] : [])];
+  const columns = Math.max(1, Math.floor((w - 32) / 230));
+  const rows = Math.ceil(entries.length / columns);
+  const bottom = rows * 22 + 56;
+  const title = language() === "zh" ? page.titleZh : page.title;
+  const out = [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${w}" height="${h + top + bottom}" viewBox="0 0 ${w} ${h + top + bottom}" font-family="${escapeXml(FONT)}">`,
+    `<title>${escapeXml(title)}</title>`,
+    `<rect width="100%" height="100%" fill="${palette.canvas}"/>`,
+    `<text x="16" y="28" font-size="19" font-weight="650" fill="${palette.ink}">${escapeXml(title)}</text>`,
+    `<text x="16" y="50" font-size="13" fill="${palette.muted}">${escapeXml(subtitle)}</text>`,
+    `<clipPath id="frame"><rect width="${w}" height="${h}"/></clipPath>`,
+    `<g transform="translate(0 ${top})"><g clip-path="url(#frame)">`,
+  ];
+  for (const land of scene.lands) {
+    const circles = circlesOf(graph, land);
+    const drawn = circles.map(([x, y, r]) => `<circle cx="${r1((x - camera.x) * camera.k + w / 2)}" cy="${r1((y - camera.y) * camera.k + h / 2)}" r="${r1(r * camera.k)}"/>`).join("");
+    out.push(`<g stroke="${palette.coasts[land.tint]}" stroke-width="2.4">${drawn}</g><g fill="${palette.tints[land.tint]}">${drawn}</g>`);
+  }
+  for (const ribbon of scene.ribbons)
+    out.push(`<path d="M${r1(ribbon.x1)} ${r1(ribbon.y1)}Q${r1(ribbon.cx)} ${r1(ribbon.cy)} ${r1(ribbon.x2)} ${r1(ribbon.y2)}" fill="none" stroke="${palette.muted}" stroke-width="${r1(ribbon.width)}" opacity=".2"/>`);
+  for (const i of scene.dust.slice(0, 20_000))
+    out.push(`<circle cx="${r1((model.x[i] - camera.x) * camera.k + w / 2)}" cy="${r1((model.y[i] - camera.y) * camera.k + h / 2)}" r="1" fill="${colourOf(model, palette, kind, i)}" opacity=".5"/>`);
+  for (const line of scene.lines) {
+    const { width, dash } = page.families[line.family];
+    const pattern = line.claim ? "2 4" : dash.join(" ");
+    out.push(
+      `<path d="M${r1(line.x1)} ${r1(line.y1)}Q${r1(line.cx)} ${r1(line.cy)} ${r1(line.x2)} ${r1(line.y2)}" fill="none" stroke="${line.claim ? palette.claim : palette.families[line.family]}" stroke-width="${r1(width * 0.85)}" opacity="${[0.1, 0.35, 0.8, 1][line.tone]}"${pattern ? ` stroke-dasharray="${pattern}"` : ""}/>`,
+    );
+  }
+  for (const { i, x, y, r, dim } of scene.marks)
+    out.push(`<path transform="translate(${r1(x)} ${r1(y)}) scale(${r1(r * 10) === "0" ? 1 : +r.toFixed(2)})" d="${outlineOf(page, kind[i])}" fill="${colourOf(model, palette, kind, i)}" stroke="${palette.canvas}" stroke-width="${r1(0.8 / r)}"${dim ? ' opacity=".22"' : ""}><title>${escapeXml(page.things.name[i])}</title></path>`);
+  for (const label of scene.labels) {
+    const rest = label.rest ? `<tspan font-size="11" font-weight="450" fill="${palette.muted}"> ${escapeXml(label.rest)}</tspan>` : "";
+    out.push(`<text x="${r1(label.x)}" y="${r1(label.y + label.size * 0.35)}" font-size="${label.size}" font-weight="${label.weight}" fill="${label.dim ? palette.muted : palette.ink}" stroke="${palette.canvas}" stroke-width="3" stroke-linejoin="round" paint-order="stroke">${escapeXml(label.text)}${rest}</text>`);
+  }
+  out.push(`</g></g><g transform="translate(16 ${h + top + 22})" font-size="12.5" fill="${palette.ink}">`);
+  entries.forEach(({ text, kind: k, family: f }, place) => {
+    const [x, y] = [(place % columns) * 230, Math.floor(place / columns) * 22];
+    const sample =
+      k >= 0
+        ? `<path transform="translate(${x + 8} ${y}) scale(6.5)" d="${outlineOf(page, k)}" fill="${palette.kinds[k]}"/>`
+        : `<path d="M${x} ${y}h22" stroke-width="2" fill="none" stroke="${f === -2 ? palette.claim : palette.families[f]}"${f === -2 ? ' stroke-dasharray="2 4"' : page.families[f].dash.length ? ` stroke-dasharray="${page.families[f].dash.join(" ")}"` : ""}/>`;
+    out.push(`${sample}<text x="${x + 28}" y="${y + 4.5}">${escapeXml(text)}</text>`);
+  });
+  const today = new Date().toISOString().slice(0, 10);
+  out.push(`<text y="${rows * 22 + 12}" font-size="11.5" fill="${palette.muted}">${escapeXml(`${say("release", { id: page.release })} · ${say("drawnOn", { date: today })} · ${page.attribution}`)}</text></g></svg>`);
+  return out.join("\n");
+}
+
+/** @param {string} svg @param {number} scale @returns {Promise<Blob>} */
+export async function toPng(svg, scale) {
+  const image = new Image();
+  const address = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
+  try {
+    await new Promise((done, fail) => {
+      image.onload = done;
+      image.onerror = () => fail(new Error("the picture could not be drawn"));
+      image.src = address;
+    });
+    const canvas = document.createElement("canvas");
+    canvas.width = image.width * scale;
+    canvas.height = image.height * scale;
+    /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")).drawImage(image, 0, 0, canvas.width, canvas.height);
+    return await new Promise((done, fail) => canvas.toBlob((blob) => (blob ? done(blob) : fail(new Error("the picture is too large for this browser"))), "image/png"));
+  } finally {
+    URL.revokeObjectURL(address);
+  }
+}

@@ -1,0 +1,190 @@
+// The legend: what marks and lines mean, how many there are, and which of them to show. A row hides or shows; a double
+// click, or "only", shows it alone, and a second time everything again.
+
+import { $, button, make } from "./dom.js";
+import { gradeNames } from "./state.js";
+import { icon, lineOf, markOf } from "./marks.js";
+import { collation, count, language, pick, say } from "./words.js";
+
+/** @typedef {import("./data.js").Graph} Graph */
+/** @typedef {import("./state.js").State} State */
+/** @typedef {import("./filter.js").Shown} Shown */
+/** @typedef {"kinds" | "properties" | "countries" | "sectors" | "documents" | "grades"} Choice */
+
+const FEW = 9;
+
+/**
+ * @param {Graph} graph @param {State} state
+ * @param {() => void} changed
+ */
+export function makeLegend(graph, state, changed) {
+  const { page, n, m } = graph;
+  const tally = (/** @type {number} */ length) => new Array(length).fill(0);
+  const kinds = tally(page.kinds.length);
+  const properties = tally(page.properties.length);
+  const countries = tally(page.things.countryNames.length + 1);
+  const sectors = tally(page.things.sectorNames.length + 1);
+  const documents = tally(page.documents.length + 1);
+  const names = gradeNames(graph);
+  const grades = tally(names.length);
+  const homely = new Set();
+  for (let i = 0; i < n; i++) {
+    kinds[page.things.kind[i]]++;
+    if (page.things.countries[i].length) homely.add(page.things.kind[i]);
+    for (const c of page.things.countries[i]) countries[c]++;
+    for (const s of page.things.sectors[i]) sectors[s]++;
+    if (!page.things.sectors[i].length) sectors[sectors.length - 1]++;
+  }
+  for (let i = 0; i < n; i++) if (homely.has(page.things.kind[i]) && !page.things.countries[i].length) countries[countries.length - 1]++;
+  for (let e = 0; e < m; e++) {
+    properties[page.relations.property[e]]++;
+    for (const d of page.relations.documents[e]) documents[d]++;
+    if (!page.relations.documents[e].length) documents[documents.length - 1]++;
+    const grade = names.indexOf(page.relations.grade[e]);
+    if (grade >= 0) grades[grade]++;
+  }
+  const members = page.families.map((_, f) => page.properties.map((__, p) => p).filter((p) => page.properties[p].family === f && properties[p]));
+  /** @type {Set<string>} */
+  const open = new Set();
+
+  /** What was hidden before the first click of what may become a double click. */
+  let before = new Set();
+  /** @param {Choice} choice @param {number[]} those */
+  const toggle = (choice, those) => {
+    before = new Set(state[choice]);
+    const hide = !those.every((k) => state[choice].has(k));
+    for (const k of those) hide ? state[choice].add(k) : state[choice].delete(k);
+    changed();
+  };
+  /** @param {Choice} choice @param {number[]} all @param {number[]} those */
+  const solo = (choice, all, those) => {
+    const rest = all.filter((k) => !those.includes(k));
+    const already = rest.every((k) => state[choice].has(k)) && !those.some((k) => state[choice].has(k));
+    state[choice].clear();
+    if (!already) for (const k of rest) state[choice].add(k);
+    changed();
+  };
+  /**
+   * @param {Choice} choice @param {number[]} all @param {number[]} those @param {string} label @param {number} number
+   * @param {Node | null} swatch @param {Record<string, any>} [data]
+   */
+  const row = (choice, all, those, label, number, swatch, data = {}) => {
+    const off = those.filter((k) => state[choice].has(k)).length;
+    return make(
+      "div",
+      { class: "row" },
+      button(
+        {
+          class: "key",
+          "aria-pressed": off === 0 ? "true" : off === those.length ? "false" : "mixed",
+          ...data,
+          onclick: (/** @type {MouseEvent} */ event) => event.detail < 2 && toggle(choice, those),
+          ondblclick: () => {
+            state[choice] = before;
+            solo(choice, all, those);
+          },
+        },
+        swatch,
+        make("span", { class: "label" }, label),
+        make("span", { class: "count" }, count(number)),
+      ),
+      button({ class: "only", "aria-label": say("onlyLabel", { name: label }), onclick: () => solo(choice, all, those) }, say("only")),
+    );
+  };
+  /** @param {string} id @param {string} label @param {HTMLElement} inner */
+  const unfold = (id, label, inner) => {
+    inner.id = `fold-${id}`;
+    inner.hidden = !open.has(id);
+    return button(
+      {
+        class: "more",
+        "aria-expanded": String(!inner.hidden),
+        "aria-controls": inner.id,
+        "aria-label": say("expand", { name: label }),
+        onclick: (/** @type {Event} */ event) => {
+          inner.hidden = !inner.hidden;
+          inner.hidden ? open.delete(id) : open.add(id);
+          /** @type {Element} */ (event.currentTarget).setAttribute("aria-expanded", String(!inner.hidden));
+        },
+      },
+      icon("m8 4 8 8-8 8"),
+    );
+  };
+  /**
+   * A list that shows its most frequent rows, and all of them on demand.
+   * @param {Choice} choice @param {string[]} labels @param {number[]} counts @param {(k: number) => Node | null} [swatch]
+   */
+  const list = (choice, labels, counts, swatch = () => null) => {
+    const all = labels.map((_, k) => k).filter((k) => counts[k]);
+    const compare = collation();
+    all.sort((a, b) => counts[b] - counts[a] || compare(labels[a], labels[b]));
+    const shown = open.has(choice) ? all : all.slice(0, FEW);
+    const found = make("ul", { class: "keys" }, ...shown.map((k) => make("li", {}, row(choice, all, [k], labels[k], counts[k], swatch(k), { [`data-${choice}`]: k }))));
+    if (all.length > FEW)
+      found.append(
+        make(
+          "li",
+          {},
+          button(
+            {
+              class: "link",
+              "aria-expanded": String(open.has(choice)),
+              onclick: () => {
+                open.has(choice) ? open.delete(choice) : open.add(choice);
+                draw();
+              },
+            },
+            open.has(choice) ? say("fewer") : say("allOf", { n: count(all.length) }),
+          ),
+        ),
+      );
+    return { all, found };
+  };
+  /** @param {string} id @param {string} title @param {Choice} choice @param {string[]} labels @param {number[]} counts */
+  const section = (id, title, choice, labels, counts) => {
+    const { all, found } = list(choice, labels, counts);
+    const place = $(id);
+    place.hidden = all.length < 2;
+    place.querySelector("summary span").textContent = title;
+    place.querySelector("summary small").textContent = state[choice].size ? say("chosen", { n: count(all.filter((k) => !state[choice].has(k)).length), all: count(all.length) }) : "";
+    place.querySelector("div").replaceChildren(found);
+  };
+
+  let drawn = "";
+  const draw = () => {
+    const choices = [language(), ...[state.kinds, state.properties, state.countries, state.sectors, state.documents, state.grades].map((set) => [...set].join()), [...open].join()].join(";");
+    // Most changes (years, selection, moves) leave the legend as it is.
+    if (choices === drawn) return;
+    drawn = choices;
+    // The keyboard stays on the row that it was on.
+    const focused = document.activeElement;
+    const rows = () => [...$("legend").querySelectorAll("button")];
+    const at = focused instanceof HTMLButtonElement ? rows().indexOf(focused) : -1;
+    const all = page.kinds.map((_, k) => k).filter((k) => kinds[k]);
+    $("kinds").replaceChildren(...all.map((k) => make("li", {}, row("kinds", all, [k], pick(page.kinds[k]), kinds[k], markOf(page, k), { "data-kind": k }))));
+    const every = members.flat();
+    $("families").replaceChildren(
+      ...page.families.flatMap((family, f) => {
+        if (!members[f].length) return [];
+        const total = members[f].reduce((sum, p) => sum + properties[p], 0);
+        const line = row("properties", every, members[f], pick(family), total, lineOf(page, f), { "data-family": f });
+        const inner = make(
+          "ul",
+          { class: "inner" },
+          ...[...members[f]]
+            .sort((a, b) => properties[b] - properties[a] || a - b)
+            .map((p) => make("li", {}, row("properties", every, [p], pick(page.properties[p]), properties[p], null, { "data-property": p }))),
+        );
+        line.append(unfold(`family-${f}`, pick(family), inner));
+        line.classList.add("has-more");
+        return [make("li", {}, line, inner)];
+      }),
+    );
+    section("countries", say("countries"), "countries", [...page.things.countryNames.map(pick), say("unknown")], countries);
+    section("sectors", say("sectors"), "sectors", [...page.things.sectorNames.map(pick), say("unknown")], sectors);
+    section("sources", say("sources"), "documents", [...page.documents.map((d) => d.title), say("noSource")], documents);
+    section("grades", say("grades"), "grades", names.map((g) => pick(page.grades[g] || { en: g })), grades);
+    if (at >= 0) rows()[at]?.focus({ preventScroll: true });
+  };
+  return draw;
+}

@@ -1,0 +1,208 @@
+// The panel beside the picture: a thing, a relation, a path, or two things compared.
+
+import { button, make } from "./dom.js";
+import { edgesOf, factAt, otherEnd } from "./data.js";
+import { contradictions, evidenceOpen, factGroups, factRow, gradeName, isPlain, recordCard, reference, some, statusName } from "./facts.js";
+import { neighbours } from "./filter.js";
+import { lineOf, markOf } from "./marks.js";
+import { measure } from "./measures.js";
+import { between } from "./paths.js";
+import { countriesOf, count, date, language, nameOf, otherNameOf, pick, say, typeOf } from "./words.js";
+
+/** @typedef {import("./data.js").Graph} Graph */
+/** @typedef {import("./data.js").Facts} Facts */
+/** @typedef {import("./filter.js").Shown} Shown */
+/** @typedef {import("./state.js").State} State */
+/**
+ * @typedef {{go: (i: number) => void, goEdge: (e: number) => void, neighbourhood: (i: number) => void, expand: (i: number, steps: number) => void,
+ *   begin: (kind: "path" | "compare", i: number) => void, hide: (i: number) => void, pin: (i: number) => void,
+ *   takePath: (k: number) => void, showLand: (number: number) => void}} Moves
+ * @typedef {{graph: Graph, facts: Facts, shown: Shown, state: State, moves: Moves}} Desk `shown`: with everything off the stage.
+ */
+
+/** @param {Desk} desk @param {number} self */
+const context = (desk, self) => ({ graph: desk.graph, facts: desk.facts, self, go: desk.moves.go });
+
+/** @param {Graph} graph @param {number} i @returns {string} Leading members of a thing's community. */
+export function communityName({ page, continents, home }, i) {
+  const land = continents.find((found) => found.number === home[i]);
+  return land ? land.members.slice(0, 3).map((j) => nameOf(page, j)).join(" · ") : "";
+}
+
+/** Everything known about a thing. @param {Desk} desk @param {number} i @returns {Node[]} */
+export function thingPanel(desk, i) {
+  const { graph, facts, state, moves, shown } = desk;
+  const { page } = graph;
+  const card = facts.cards[i];
+  const own = card.facts.map((row) => factAt(facts, row, false));
+  const rows = new Set(card.facts);
+  const all = [...own, ...card.incoming.filter((row) => !rows.has(row)).map((row) => factAt(facts, row, true))];
+  const plain = all.filter((fact) => isPlain(graph, fact.status));
+  const records = card.records.map((k) => facts.records[k]);
+  const other = [otherNameOf(page, i), page.things.pinyin[i]].filter(Boolean);
+  const names = page.things.names[i].filter((name) => ![nameOf(page, i), ...other].includes(name));
+  const at = context(desk, i);
+  const said = [
+    ...all.filter((fact) => !isPlain(graph, fact.status)).map((fact) => () => factRow(at, fact, true)),
+    ...records.filter((record) => !isPlain(graph, record.status)).map((record) => () => recordCard(at, record)),
+  ];
+  const happened = records.filter((record) => isPlain(graph, record.status));
+  const values = measure(graph, state.size);
+  const rank = values.reduce((place, value) => place + Number(value > values[i]), 1);
+  const number = state.size === "degree" ? count(values[i]) : values[i].toPrecision(3);
+  const near = neighbours(graph, shown, i).size;
+  const onStage = state.stage.includes(i);
+  const action = (/** @type {string} */ key, /** @type {() => void} */ onclick, /** @type {Record<string, any>} */ more = {}) => button({ class: "act", onclick, ...more }, say(key));
+  return [
+    make("p", { class: "what" }, markOf(page, page.things.kind[i]), [typeOf(page, i), countriesOf(page, i)].filter(Boolean).join(" · ")),
+    make("h2", { tabindex: "-1" }, nameOf(page, i)),
+    other.length ? make("p", { class: "other" }, other.join(" · ")) : null,
+    names.length ? make("p", { class: "muted aliases" }, `${say("also")}: ${names.join(language() === "zh" ? "、" : ", ")}`) : null,
+    make(
+      "div",
+      { class: "acts", role: "group", "aria-label": say("moves") },
+      onStage ? action("expand1", () => moves.expand(i, 1)) : action("neighbourhood", () => moves.neighbourhood(i), { disabled: !near }),
+      onStage ? action("expand2", () => moves.expand(i, 2)) : null,
+      action("pathFrom", () => moves.begin("path", i), { disabled: !near }),
+      action("compareWith", () => moves.begin("compare", i)),
+      action(state.pinned.has(i) ? "unpin" : "pin", () => moves.pin(i), { "aria-pressed": String(state.pinned.has(i)) }),
+      action("hide", () => moves.hide(i)),
+    ),
+    make(
+      "p",
+      { class: "muted measure" },
+      `${say(`size-${state.size}`)}: ${number} · ${say("rank", { n: count(rank), all: count(graph.n) })}`,
+      communityName(graph, i) ? make("br") : null,
+      communityName(graph, i) ? `${say("community")}: ` : null,
+      communityName(graph, i) ? button({ class: "link", onclick: () => moves.showLand(graph.home[i]) }, communityName(graph, i)) : null,
+    ),
+    card.note ? make("p", { class: "note" }, card.note) : null,
+    ...factGroups(at, plain),
+    said.length ? make("section", { class: "claims" }, make("h3", {}, say("claims")), make("p", { class: "muted" }, say("claimsNote")), some(said, (draw) => draw())) : null,
+    happened.length ? make("section", {}, make("h3", {}, say("records")), some(happened, (record) => recordCard(at, record))) : null,
+    !all.length && !records.length ? make("p", { class: "muted" }, say("noFacts")) : null,
+  ].filter((part) => part !== null);
+}
+
+/** What a relation says, what it rests on and where that stands. @param {Desk} desk @param {number} e @returns {Node[]} */
+export function relationPanel(desk, e) {
+  const { graph, facts } = desk;
+  const { page } = graph;
+  const { relations } = page;
+  const property = page.properties[relations.property[e]];
+  const at = context(desk, -1);
+  const fact = relations.fact[e] >= 0 ? factAt(facts, relations.fact[e], false) : null;
+  const record = relations.record[e] ? facts.records.find((found) => found.id === relations.record[e]) : undefined;
+  const claim = !isPlain(graph, relations.status[e]);
+  const line = (/** @type {string} */ key, /** @type {string} */ text) => (text ? [make("dt", {}, say(key)), make("dd", {}, text)] : []);
+  return [
+    make("p", { class: "what" }, lineOf(page, property.family), pick(page.families[property.family])),
+    make("h2", { tabindex: "-1" }, pick(property)),
+    make(
+      "div",
+      { class: claim ? "ends claims" : "ends" },
+      claim ? make("div", { class: "over" }, statusName(graph, relations.status[e])) : null,
+      reference(at, graph.from[e]),
+      make("span", { class: "verb" }, `${property.symmetric ? "↔" : "↓"} ${pick(property)}`),
+      reference(at, graph.to[e]),
+    ),
+    make(
+      "dl",
+      { class: "table" },
+      ...line("status", statusName(graph, relations.status[e])),
+      ...line("grade", gradeName(graph, relations.grade[e])),
+      ...line("date", relations.date[e] ? date(relations.date[e]) : say("noDate")),
+    ),
+    make("section", {}, make("h3", {}, say("sources")), evidenceOpen(at, fact ? fact.evidence : []), ...(fact ? contradictions(at, fact) : [])),
+    record ? make("section", { class: isPlain(graph, record.status) ? "" : "claims" }, make("h3", {}, say("record")), recordCard(at, record)) : null,
+  ].filter((part) => part !== null);
+}
+
+/** The steps of a path, and the other paths. @param {Desk} desk @param {number[][]} paths @returns {Node[]} */
+export function pathPanel(desk, paths) {
+  const { graph, shown, state, moves } = desk;
+  const { page } = graph;
+  const [a, b] = /** @type {[number, number]} */ (state.path);
+  const at = context(desk, -1);
+  const title = make("h2", { tabindex: "-1" }, say("pathTitle", { a: nameOf(page, a), b: nameOf(page, b) }));
+  if (!paths.length) return [title, make("p", { class: "muted" }, say("noPath"))];
+  const path = paths[Math.min(state.alternative, paths.length - 1)];
+  return [
+    make("p", { class: "what" }, say("path")),
+    title,
+    paths.length > 1
+      ? make(
+          "div",
+          { class: "acts", role: "group", "aria-label": say("alternatives") },
+          ...paths.map((other, k) => button({ class: "act", "aria-pressed": String(other === path), onclick: () => moves.takePath(k) }, say("pathOf", { k: k + 1, n: other.length - 1 }))),
+        )
+      : make("p", { class: "muted" }, say("onlyPath", { n: path.length - 1 })),
+    make(
+      "ol",
+      { class: "steps" },
+      ...path.map((i, k) =>
+        make("li", {}, reference(at, i), k < path.length - 1 ? make("ul", {}, ...between(graph, shown, i, path[k + 1]).map((e) => make("li", {}, edgeButton(desk, e, i)))) : null),
+      ),
+    ),
+  ];
+}
+
+/** A relation as a button that opens it. @param {Desk} desk @param {number} e @param {number} from */
+function edgeButton({ graph, moves }, e, from) {
+  const { relations, properties } = graph.page;
+  const property = properties[relations.property[e]];
+  const arrow = property.symmetric ? "↔" : graph.from[e] === from ? "→" : "←";
+  const claim = isPlain(graph, relations.status[e]) ? "" : "claim";
+  return button(
+    { class: `link ${claim}`, onclick: () => moves.goEdge(e) },
+    `${arrow} ${pick(property)}${relations.date[e] ? ` · ${date(relations.date[e])}` : ""} · ${claim ? statusName(graph, relations.status[e]) : gradeName(graph, relations.grade[e])}`,
+  );
+}
+
+/** Two things beside each other. @param {Desk} desk @returns {Node[]} */
+export function comparePanel(desk) {
+  const { graph, shown, state } = desk;
+  const { page } = graph;
+  const [a, b] = /** @type {[number, number]} */ (state.compare);
+  const at = context(desk, -1);
+  const [nearA, nearB] = [neighbours(graph, shown, a), neighbours(graph, shown, b)];
+  const both = [...nearA].filter((i) => nearB.has(i)).sort((i, j) => graph.degree[j] - graph.degree[i]);
+  const direct = between(graph, shown, a, b);
+  const only = (/** @type {Set<number>} */ own, /** @type {Set<number>} */ other, /** @type {number} */ end) => [...own].filter((i) => !other.has(i) && i !== end).sort((i, j) => graph.degree[j] - graph.degree[i]);
+  const sectors = (/** @type {number} */ i) => page.things.sectors[i].map((s) => pick(page.things.sectorNames[s])).join(language() === "zh" ? "、" : ", ");
+  const docs = (/** @type {number} */ i) => new Set([...edgesOf(graph, i)].flatMap((e) => page.relations.documents[e])).size;
+  const row = (/** @type {string} */ label, /** @type {(i: number) => string} */ value) => make("tr", {}, make("th", { scope: "row" }, label), make("td", {}, value(a)), make("td", {}, value(b)));
+  const list = (/** @type {string} */ title, /** @type {number[]} */ things) =>
+    make("section", {}, make("h3", {}, `${title} (${count(things.length)})`), things.length ? some(things, (i) => make("div", {}, reference(at, i), make("span", { class: "muted" }, ` ${relationNames(desk, i, [a, b])}`))) : make("p", { class: "muted" }, say("none")));
+  return [
+    make("p", { class: "what" }, say("compare")),
+    make("h2", { tabindex: "-1" }, `${nameOf(page, a)} · ${nameOf(page, b)}`),
+    make(
+      "table",
+      { class: "compare" },
+      make("caption", { class: "quiet" }, say("compare")),
+      make("thead", {}, make("tr", {}, make("td", {}), make("th", { scope: "col" }, reference(at, a)), make("th", { scope: "col" }, reference(at, b)))),
+      make(
+        "tbody",
+        {},
+        row(say("type"), (i) => typeOf(page, i)),
+        row(say("country"), (i) => countriesOf(page, i) || "–"),
+        row(say("sectors"), (i) => sectors(i) || "–"),
+        row(say("links"), (i) => count(neighbours(graph, shown, i).size)),
+        row("PageRank", (i) => measure(graph, "pagerank")[i].toPrecision(2)),
+        row(say("sources"), (i) => count(docs(i))),
+      ),
+    ),
+    direct.length ? make("section", {}, make("h3", {}, say("direct")), ...direct.map((e) => make("div", {}, edgeButton(desk, e, a)))) : null,
+    list(say("common"), both),
+    list(say("onlyOf", { name: nameOf(page, a) }), only(nearA, nearB, b)),
+    list(say("onlyOf", { name: nameOf(page, b) }), only(nearB, nearA, a)),
+  ].filter((part) => part !== null);
+}
+
+/** @param {Desk} desk @param {number} i @param {number[]} ends */
+function relationNames({ graph, shown }, i, ends) {
+  const found = new Set();
+  for (const e of edgesOf(graph, i)) if (shown.edges[e] && ends.includes(otherEnd(graph, e, i))) found.add(pick(graph.page.properties[graph.page.relations.property[e]]));
+  return [...found].join(language() === "zh" ? "、" : ", ");
+}

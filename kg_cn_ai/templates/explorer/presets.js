@@ -1,0 +1,56 @@
+// The questions strategists ask, as choices of things and relations.
+
+import { edgesOf, otherEnd } from "./data.js";
+
+/** @typedef {import("./data.js").Graph} Graph */
+/** @typedef {import("./filter.js").Shown} Shown */
+/** @typedef {import("./state.js").State} State */
+
+/** @param {Graph} graph @param {number} e @returns {string} Local name of a relation's property. */
+const local = ({ page }, e) => page.properties[page.relations.property[e]].id.replace(/^.*[:#/]/, "");
+
+/** Whether a relation says that somebody stands on a restricted-party list. @param {Graph} graph @param {number} e */
+const isListing = (graph, e) => graph.page.relations.record[e].startsWith("listing:") || /listing|^onList|restrictedParty|designated/i.test(local(graph, e));
+
+/** @type {Record<string, (graph: Graph, e: number) => boolean>} */
+const RULES = {
+  crossBorder: (graph, e) => graph.cross[e] === 1 && family(graph, e) === "together",
+  investments: (graph, e) => ["investedIn", "parentOrganization", "listedOn"].includes(local(graph, e)),
+  makers: (graph, e) => ["developedBy", "launched", "basedOn"].includes(local(graph, e)) && [graph.from[e], graph.to[e]].some((i) => kind(graph, i) === "model"),
+  policies: (graph, e) => [graph.from[e], graph.to[e]].some((i) => kind(graph, i) === "policy"),
+  listed: isListing,
+};
+
+/** @param {Graph} graph @param {number} i */
+const kind = ({ page }, i) => page.kinds[page.things.kind[i]].id;
+/** @param {Graph} graph @param {number} e */
+const family = ({ page }, e) => page.families[page.properties[page.relations.property[e]].family].id;
+
+/**
+ * The things that answer a question, the most linked among them first, and how many there are in all.
+ * @param {Graph} graph @param {string} name @param {number} most
+ * @returns {{things: number[], properties: number[], all: number}} `properties`: those that the answer is made of.
+ */
+export function answer(graph, name, most) {
+  /** @type {Map<number, number>} */
+  const links = new Map();
+  const properties = new Set();
+  const take = (/** @type {number} */ e) => {
+    properties.add(graph.page.relations.property[e]);
+    for (const i of [graph.from[e], graph.to[e]]) links.set(i, (links.get(i) || 0) + 1);
+  };
+  for (let e = 0; e < graph.m; e++) if (RULES[name](graph, e)) take(e);
+  if (name === "listed") {
+    // Of those listed, the ones with partners abroad are what the question is about.
+    const listed = new Set(links.keys());
+    for (const i of listed)
+      for (const e of edgesOf(graph, i))
+        if (RULES.crossBorder(graph, e)) {
+          take(e);
+          links.set(i, (links.get(i) || 0) + 100);
+          links.set(otherEnd(graph, e, i), (links.get(otherEnd(graph, e, i)) || 0) + 50);
+        }
+  }
+  const things = [...links.keys()].sort((a, b) => Number(links.get(b)) - Number(links.get(a)) || a - b);
+  return { things: things.slice(0, most), properties: [...properties].sort((a, b) => a - b), all: things.length };
+}

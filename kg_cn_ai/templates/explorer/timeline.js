@@ -1,0 +1,93 @@
+// The time bar: a histogram of dated relations, a range of years, and play.
+
+import { $, makeSvg } from "./dom.js";
+import { calm } from "./picture.js";
+import { count, say, yearWord } from "./words.js";
+
+/** @typedef {import("./data.js").Graph} Graph */
+/** @typedef {import("./state.js").State} State */
+/** @typedef {import("./filter.js").Shown} Shown */
+
+const BEAT = 750;
+
+/**
+ * @param {Graph} graph @param {State} state @param {() => void} changed
+ * @returns {(shown: Shown) => void} Draws the bar anew.
+ */
+export function makeTimeline(graph, state, changed) {
+  const [first, last] = graph.years;
+  const [from, to] = [$("year-from"), $("year-to")];
+  const events = new Map(graph.page.events);
+  let beat = 0;
+  if (first === last) $("time").hidden = true;
+  for (const field of [from, to]) {
+    field.min = String(first);
+    field.max = String(last);
+  }
+  const stop = () => {
+    clearInterval(beat);
+    beat = 0;
+    $("play").setAttribute("aria-pressed", "false");
+    $("play").setAttribute("aria-label", say("play"));
+  };
+  const play = () => {
+    if (beat) return stop();
+    $("play").setAttribute("aria-pressed", "true");
+    $("play").setAttribute("aria-label", say("pause"));
+    if (state.to >= last) state.to = Math.max(first, state.from);
+    changed();
+    beat = setInterval(() => {
+      if (state.to >= last) return stop();
+      state.to++;
+      changed();
+    }, calm.matches ? BEAT * 2 : BEAT);
+  };
+  $("play").addEventListener("click", play);
+  from.addEventListener("input", () => {
+    stop();
+    state.from = Math.min(Number(from.value), last);
+    state.to = Math.max(state.to, state.from);
+    changed();
+  });
+  to.addEventListener("input", () => {
+    stop();
+    state.to = Number(to.value);
+    state.from = Math.min(state.from, state.to);
+    changed();
+  });
+  $("undated").addEventListener("change", () => {
+    state.undated = $("undated").checked;
+    changed();
+  });
+
+  return (shown) => {
+    from.value = String(state.from);
+    to.value = String(state.to);
+    from.setAttribute("aria-valuetext", yearWord(state.from));
+    to.setAttribute("aria-valuetext", yearWord(state.to));
+    $("undated").checked = state.undated;
+    $("undated-label").textContent = say("undated", { n: count(shown.undated) });
+    $("years").textContent = state.from === first && state.to === last ? say("allYears", { from: first, to: last }) : state.from === state.to ? yearWord(state.from) : `${state.from}–${yearWord(state.to)}`;
+    const span = last - first || 1;
+    /** @type {number[]} */
+    const all = Array.from({ length: span + 1 }, (_, k) => first + k);
+    const most = Math.max(1, ...all.map((year) => Math.max(events.get(year) || 0, shown.bars.get(year) || 0)));
+    const height = (/** @type {number} */ n) => (n ? Math.max(1.5, 26 * Math.sqrt(n / most)) : 0);
+    const wide = 100 / (span + 1);
+    $("bars").replaceChildren(
+      ...all.flatMap((year, k) => {
+        const inside = year >= state.from && year <= state.to;
+        const [back, front] = [height(events.get(year) || 0), height(shown.bars.get(year) || 0)];
+        const at = { x: k * wide + wide * 0.12, width: wide * 0.76 };
+        const title = makeSvg("title", {});
+        title.textContent = `${yearWord(year)}: ${say("relationsN", { n: count(shown.bars.get(year) || 0) })}`;
+        return [
+          makeSvg("rect", { ...at, y: 28 - back, height: back, class: "events" }),
+          makeSvg("rect", { ...at, y: 28 - front, height: front, class: inside ? "inside" : "outside" }, title),
+        ];
+      }),
+    );
+    $("range").style.setProperty("--from", `${((state.from - first) / span) * 100}%`);
+    $("range").style.setProperty("--to", `${((state.to - first) / span) * 100}%`);
+  };
+}

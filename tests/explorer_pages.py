@@ -1,0 +1,71 @@
+"""Explorer pages for tests: of the small graph, of made-up ones of any size, of the project's own data, and hostile ones."""
+
+import sys
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import tiny
+from hostile import hostile
+from small_graph import small_store
+
+from kg_cn_ai.atlas import atlas
+from kg_cn_ai.build import flat_graph
+from kg_cn_ai.card import Card
+from kg_cn_ai.card_reader import cards
+from kg_cn_ai.corpus import read_corpus
+from kg_cn_ai.explorer import explorer_page, read_stories
+from kg_cn_ai.network import network
+from kg_cn_ai.release import drawn
+
+sys.path.append(str(tiny.ROOT / "benchmarks"))
+import synthetic_network
+
+WORDS: dict[str, Any] = {"title": "China's AI 生态", "title_zh": "中国人工智能生态", "release": "f0f0", "attribution": "contributors, CC BY 4.0"}  # fmt: skip
+
+
+def page(graph: "nx.MultiDiGraph[str]", known: Mapping[str, Card], **options: Any) -> str:
+    """The page of a graph."""
+    return explorer_page(graph, known, atlas(graph), **(WORDS | options))
+
+
+def small_page(**options: Any) -> str:
+    """The page of the small graph."""
+    store = small_store()
+    graph = network(store)
+    return page(graph, cards(store, graph), **options)
+
+
+def synthetic_page(size: int) -> str:
+    """The page of a made-up network in the shape of the real one."""
+    graph, known, _ = synthetic_network.network(size)
+    return page(graph, known)
+
+
+def hostile_page(payload: str) -> str:
+    """A page in which every text tries to run as script."""
+    words: dict[str, Any] = {"title": payload, "title_zh": payload, "release": payload, "attribution": payload}
+    story = {"title": {"en": payload, "zh": payload}, "steps": [{"title": {"en": payload, "zh": payload}, "text": {"en": payload, "zh": payload}, "view": "view=table"}]}  # fmt: skip
+    return page(*hostile(payload), **words, stories=[story])
+
+
+@cache
+def own() -> "tuple[nx.MultiDiGraph[str], dict[str, Card]]":
+    """The project's own network and its cards."""
+    store = flat_graph(read_corpus(tiny.ROOT))
+    graph = drawn(network(store))
+    return graph, cards(store, sorted(graph))
+
+
+def own_page(**options: Any) -> str:
+    """The page of the project's own data, with its stories."""
+    return page(*own(), stories=read_stories(tiny.ROOT), **options)
+
+
+def write(folder: Path, name: str, html: str) -> Path:
+    """Write a page and say where it stands."""
+    path = folder / f"{name}.html"
+    path.write_text(html, encoding="utf-8", newline="\n")
+    return path
