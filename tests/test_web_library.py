@@ -50,6 +50,7 @@ def test_parts_of_a_file_can_be_had(service: Service) -> None:
     for wish, part in (("bytes=0-99", whole[:100]), ("bytes=100-", whole[100:]), ("bytes=-50", whole[-50:])):
         answer = service.get("/data/kg.nt", range=wish)
         assert (answer.status_code, answer.content) == (206, part)
+        assert "content-encoding" not in answer.headers
         assert answer.headers["content-range"].endswith(f"/{len(whole)}")
     assert service.get("/data/kg.nt", range=f"bytes={len(whole)}-").status_code == 416
     etag = service.get("/data/kg.nt").headers["etag"]
@@ -72,6 +73,8 @@ def test_pages_of_the_release_keep_their_own_policy(service: Service, path: str)
     answer = service.get(path, accept="text/html")
     assert answer.status_code == 200
     assert "default-src" not in answer.headers["content-security-policy"]
+    assert answer.headers["content-encoding"] == "gzip"
+    assert service.get(path, accept="text/html", accept_encoding="identity").text == answer.text
     assert re.search(
         r'http-equiv="content-security-policy" content="default-src &#39;none&#39;|default-src \'none\'',
         answer.text,
@@ -104,6 +107,14 @@ def test_the_data_sets_iri_leads_to_its_description(service: Service) -> None:
     for path in ("/dataset", "/void"):
         answer = service.get(path)
         assert (answer.status_code, answer.headers["location"]) == (303, "/.well-known/void")
+
+
+def test_versions_have_addresses(service: Service) -> None:
+    assert service.get("/ontology/0.1.0").headers["location"] == "/ontology"
+    assert service.get(f"/release/{service.site.release[:12]}").headers["location"] == "/data/"
+    other = service.get("/release/0123456789ab")
+    assert other.status_code == 404
+    assert service.site.release[:12] in other.json()["error"]
 
 
 def test_void_counts_the_graph(service: Service, description: ox.Store) -> None:

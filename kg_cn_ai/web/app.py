@@ -63,7 +63,7 @@ class _Frame:
                 await send(kept[1])
                 return
             scope.setdefault("state", {})["site"] = site
-            _drop_refused_gzip(scope)
+            _choose_encoding(scope)
             start: Message | None = None
 
             async def answer(message: Message) -> None:
@@ -85,10 +85,14 @@ def _has(scope: Scope, etag: bytes) -> bool:
     return bool(etag) and any(name == b"if-none-match" and etag in value for name, value in scope["headers"])
 
 
-def _drop_refused_gzip(scope: Scope) -> None:
-    """Hide an Accept-Encoding that names gzip to refuse it: the middleware looks for the word alone."""
+def _choose_encoding(scope: Scope) -> None:
+    """Hide an Accept-Encoding that must not count: one that refuses gzip by name, or asks for a part of a file.
+
+    The middleware looks for the word alone; and a part is a part of the file as it is.
+    """
     encoding = b",".join(value for name, value in scope["headers"] if name == b"accept-encoding").decode("latin-1")
-    if "gzip" in encoding and not takes_gzip(encoding):
+    part = any(name == b"range" for name, _ in scope["headers"])
+    if part or ("gzip" in encoding and not takes_gzip(encoding)):
         scope["headers"] = [header for header in scope["headers"] if header[0] != b"accept-encoding"]
 
 

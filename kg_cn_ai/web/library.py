@@ -1,5 +1,6 @@
 """The files of the release and what it says of itself: ``/data/``, VoID, the ontology, the network page."""
 
+import gzip
 from typing import Any, Final
 
 import pyoxigraph as ox
@@ -12,7 +13,7 @@ from kg_cn_ai.namespaces import CNAI, CONCEPT, PREFIXES
 from kg_cn_ai.web.description import NAMES, media_type, service_triples
 from kg_cn_ai.web.failures import failure
 from kg_cn_ai.web.media import GRAPHS, Format, offers
-from kg_cn_ai.web.negotiation import choose
+from kg_cn_ai.web.negotiation import choose, takes_gzip
 from kg_cn_ai.web.site import Site
 from kg_cn_ai.web.view import page, site_of
 from kg_cn_ai.worker import used_prefixes
@@ -89,7 +90,7 @@ def ontology(request: Request) -> Response:
     media = choose(request.headers.get("accept"), ("text/html", *offers(GRAPHS)))
     if media != "text/html":
         return rdf(request, site.kept("ontology", lambda: _ontology(site)), PREFIXES)
-    return _page_of(site, "ontology.html")
+    return _page_of(request, "ontology.html")
 
 
 def _ontology(site: Site) -> list[ox.Triple]:
@@ -105,15 +106,24 @@ def _ontology(site: Site) -> list[ox.Triple]:
 
 def network(request: Request) -> Response:
     """The network page."""
-    return _page_of(site_of(request), "network.html")
+    return _page_of(request, "network.html")
 
 
-def _page_of(site: Site, name: str) -> Response:
+def _page_of(request: Request, name: str) -> Response:
     """A page of the release: its file, or made now where the release was built without pages."""
-    headers = {"content-security-policy": OWN_POLICY, "cache-control": "public, no-cache"}
+    site = site_of(request)
+    headers = {"content-security-policy": OWN_POLICY, "cache-control": "public, no-cache", "vary": "Accept-Encoding"}
+    if takes_gzip(request.headers.get("accept-encoding", "")):
+        # These pages are large, so they are compressed once, and not while others wait.
+        packed = site.kept(f"packed {name}", lambda: gzip.compress(_page(site, name), 6, mtime=0))
+        return HTMLResponse(packed, headers=headers | {"content-encoding": "gzip"})
+    return HTMLResponse(_page(site, name), headers=headers)
+
+
+def _page(site: Site, name: str) -> bytes:
     if name in site.kg.manifest["files"]:
-        return FileResponse(site.files / "release" / name, media_type="text/html; charset=utf-8", headers=headers)
-    return HTMLResponse(site.kept("pages", lambda: _pages(site))[name], headers=headers)
+        return (site.files / "release" / name).read_bytes()
+    return site.kept("pages", lambda: _pages(site))[name].encode()
 
 
 def _pages(site: Site) -> dict[str, str]:
@@ -140,6 +150,24 @@ def moved(request: Request) -> Response:
     return RedirectResponse(f"{site_of(request).settings.root}/.well-known/void", 303)
 
 
+def ontology_version(request: Request) -> Response:
+    """A version of the ontology by its own IRI: the current one is what is served."""
+    return RedirectResponse(f"{site_of(request).settings.root}/ontology", 303)
+
+
+def release(request: Request) -> Response:
+    """A release by its own IRI.
+
+    Raises:
+        HTTPException: It is another one than this service has.
+    """
+    site = site_of(request)
+    name = request.path_params["name"]
+    if len(name) < 12 or not site.release.startswith(name):
+        raise HTTPException(404, f"the release {name!r} is not the one that is served: {site.release[:12]}")
+    return RedirectResponse(f"{site.settings.root}/data/", 303)
+
+
 for path, endpoint in (
     ("/data/", data),
     ("/data/{name}", file),
@@ -147,6 +175,8 @@ for path, endpoint in (
     ("/void", moved),
     ("/dataset", moved),
     ("/ontology", ontology),
+    ("/ontology/{version}", ontology_version),
+    ("/release/{name}", release),
     ("/network", network),
 ):
     router.add_route(path, endpoint, methods=["GET"])

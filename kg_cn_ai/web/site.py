@@ -73,7 +73,7 @@ class Site:
     users: int = 0
     answers: Answers = field(default_factory=Answers)
     _kept: dict[str, Any] = field(default_factory=dict)
-    _lock: threading.RLock = field(default_factory=threading.RLock)
+    _locks: dict[str, threading.RLock] = field(default_factory=dict)
 
     @cached_property
     def release(self) -> str:
@@ -90,9 +90,9 @@ class Site:
         return iri if iri.startswith(("https://", "http://")) else ""
 
     def kept(self, key: str, make: Callable[[], T]) -> T:
-        """What ``make`` makes, made once for this site and kept with it; safe in threads, which wait for each other."""
+        """What ``make`` makes, made once for this site and kept; threads that want the same wait for each other."""
         if key not in self._kept:
-            with self._lock:
+            with self._locks.setdefault(key, threading.RLock()):
                 if key not in self._kept:
                     self._kept[key] = make()
         found: T = self._kept[key]
