@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html import unescape
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -103,6 +104,7 @@ def test_every_question_is_in_the_drawer_in_both_languages_with_its_parameters(s
     assert "Gives company, amount, currency, comparator, period." in page
     chinese = unescape(service.get("/sparql?lang=zh", accept=HTML).text)
     assert "现成问题" in chinese
+    assert "<h3>投资</h3>" in chinese
 
 
 def test_a_question_opens_with_the_things_that_are_named(service: Service) -> None:
@@ -209,6 +211,26 @@ def test_the_form_works_where_the_editor_is_absent(browser: "Browser", plain: Se
         assert "Lotus AI" in page.inner_text("table.answer")
         assert not outside
         assert not complaints
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("lang", "scheme", "width"), [("en", "light", 360), ("zh", "dark", 1400)], ids=["phone", "dark"]
+)
+def test_the_pages_are_accessible_and_fit(
+    browser: "Browser", plain: Service, lang: str, scheme: str, width: int
+) -> None:
+    axe = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+    check = "axe.run().then((r) => r.violations.map((x) => [x.id, x.nodes.map((n) => n.html.slice(0, 120))]))"
+    look: dict[str, Any] = {"color_scheme": scheme, "viewport": {"width": width, "height": 800}}
+    queries = [urlencode({"query": query}) for query in (PARTNERS, "SELECT * { ?s cnia:p ?o }", "ASK {}")]
+    with open_page(browser, f"{plain.url}/", **look) as (page, _, _):
+        for path in ("/", "/sparql", *(f"/sparql?{query}" for query in queries), "/sparql/about", "/data/"):
+            page.goto(f"{plain.url}{path}{'&' if '?' in path else '?'}lang={lang}")
+            page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+            page.evaluate(axe)
+            assert page.evaluate(check) == [], path
 
 
 @pytest.fixture

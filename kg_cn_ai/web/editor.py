@@ -25,7 +25,7 @@ from kg_cn_ai.web.media import GRAPHS, TABLES
 from kg_cn_ai.web.negotiation import choose
 from kg_cn_ai.web.site import Site
 from kg_cn_ai.web.snippets import snippets
-from kg_cn_ai.web.view import address, page, site_of
+from kg_cn_ai.web.view import address, language, page, site_of, word
 
 if TYPE_CHECKING:
     from kg_cn_ai.web.sparql_request import Asked
@@ -127,7 +127,7 @@ def _editor(
         problem=problem,
         tables=TABLES,
         graphs=GRAPHS,
-        questions=_by_tag(site),
+        questions=_by_tag(site, language(request)),
         columns=_columns,
         snippets=snippets(endpoint, query),
         any=ANY,
@@ -143,12 +143,12 @@ def installed() -> bool:
     return all((folder / name).is_file() for name in ("yasgui.min.js", "yasgui.min.css"))
 
 
-def _by_tag(site: Site) -> dict[str, list[Question]]:
-    """The questions under their first tag, both in the order of their names."""
+def _by_tag(site: Site, lang: str) -> dict[str, list[Question]]:
+    """The questions under their first tag, in the order of the tags' names."""
     found: dict[str, list[Question]] = {}
     for question in site.kg.questions.values():
-        found.setdefault(question.tags[0] if question.tags else "other", []).append(question)
-    return dict(sorted(found.items()))
+        found.setdefault(question.tags[0] if question.tags else "", []).append(question)
+    return {word(lang, "tag", tag): found[tag] for tag in sorted(found)}
 
 
 def _columns(question: Question) -> list[str]:

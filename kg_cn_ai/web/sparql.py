@@ -177,7 +177,7 @@ async def answer(site: Site, asked: Asked, *, most: int | None = None) -> tuple[
         "default_graphs": asked.default_graphs,
         "named_graphs": asked.named_graphs,
         "columns": query_text.column_order(asked.text),
-        "names": PREFIXES,
+        "names": PREFIXES if query.form in ("construct", "describe") else None,
         "gzip": asked.gzip,
         "max_bytes": most,
         "terms": sorted(query.own_terms())[:_TERMS],

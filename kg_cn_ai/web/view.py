@@ -95,6 +95,12 @@ def text(lang: str, key: str, /, **values: Any) -> str:
     return _texts()[key][LANGUAGES.index(lang)].format(**values)
 
 
+def word(lang: str, prefix: str, name: str) -> str:
+    """The service's word for a name of the data, such as a question's tag; the name itself where there is none."""
+    found = _texts().get(f"{prefix}-{name}")
+    return found[LANGUAGES.index(lang)] if found else name
+
+
 def _other_language(request: Request, lang: str) -> str:
     other = "en" if lang == "zh" else "zh"
     asked = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
