@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import httpx
@@ -51,7 +51,8 @@ def tiny_release(folder: Path) -> Path:
 def _built() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="kg-cn-ai-tests-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    build_release(folder / "release", data=tiny.write(folder / "data"), pages=pages)
+    data = tiny.write(folder / "data")
+    build_release(folder / "release", data=data, pages=partial(pages, data=data))
     return folder / "release"
 
 

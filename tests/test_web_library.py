@@ -1,4 +1,4 @@
-"""Files of the release, and what it says of itself: ``/data/``, VoID, DCAT, the ontology, the network page."""
+"""Files of the release, and what it says of itself: ``/data/``, VoID, DCAT, the ontology, the explorer."""
 
 import hashlib
 import re
@@ -35,7 +35,7 @@ def test_every_file_is_listed_with_size_checksum_and_licence(service: Service) -
     listed = service.get("/data/", accept="application/json").json()
     page = service.get("/data/", accept="text/html").text
     assert "creativecommons.org/licenses/by/4.0" in listed["licence"]
-    assert {"kg.nt", "kg.ttl", "core.ttl", "network.html", "ontology.html"} == set(listed["files"])
+    assert {"kg.nt", "kg.ttl", "core.ttl", "explorer.html", "map.csv", "ontology.html"} == set(listed["files"])
     for name, entry in listed["files"].items():
         body = service.get(f"/data/{name}").content
         assert (len(body), hashlib.sha256(body).hexdigest()) == (entry["bytes"], entry["sha256"])

@@ -1,4 +1,4 @@
-"""The files of the release and what it says of itself: ``/data/``, VoID, the ontology, the network page."""
+"""The files of the release and what it says of itself: ``/data/``, VoID, the ontology, the explorer."""
 
 import gzip
 from typing import Any, Final
@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 
+from kg_cn_ai.data import data_dir
 from kg_cn_ai.namespaces import CNAI, CONCEPT, PREFIXES
 from kg_cn_ai.web.description import NAMES, media_type, service_triples
 from kg_cn_ai.web.failures import failure
@@ -105,8 +106,8 @@ def _ontology(site: Site) -> list[ox.Triple]:
 
 
 def network(request: Request) -> Response:
-    """The network page."""
-    return _page_of(request, "network.html")
+    """The network: the explorer of the release."""
+    return _page_of(request, "explorer.html")
 
 
 def _page_of(request: Request, name: str) -> Response:
@@ -129,7 +130,7 @@ def _page(site: Site, name: str) -> bytes:
 def _pages(site: Site) -> dict[str, str]:
     from kg_cn_ai.release import pages
 
-    return dict(pages(site.kg.store, site.release))
+    return dict(pages(site.kg.store, site.release, data_dir()))
 
 
 def rdf(request: Request, triples: list[ox.Triple], prefixes: dict[str, str], browsers: str | None = None) -> Response:
