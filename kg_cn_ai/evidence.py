@@ -160,8 +160,9 @@ def sample(corpus: Corpus, sources: Path, number: int, seed: int) -> list[Sample
         raise InputError("is not a folder", where=str(sources), hint="name the folder that holds the source documents")
     aside = {f"{RDF}type", f"{RDFS}label", f"{CNAI}dateBasis"}
     drawn = [
-        (SourceFile.of(file), quad)
+        (source, quad)
         for file in corpus.sources
+        for source in [SourceFile.of(file)]
         for quad in sorted(facts(file), key=str)
         if quad.predicate.value not in aside
     ]

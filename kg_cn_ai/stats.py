@@ -20,8 +20,15 @@ _RELEASE: Final = (
     f"{_CHINESE} ?said rdf:predicate cnai:developedBy ; rdf:subject ?x ; rdf:object ?maker . ?x a cnai:AIModel . "
     "MINUS { ?said cnai:claimStatus status:derived } "
 )
+_TIE: Final = (
+    "VALUES ?p { cnai:partnersWith cnai:codevelopedWith cnai:investedIn cnai:parentOrganization cnai:affiliatedWith } "
+    "?x rdf:predicate ?p ; rdf:subject ?a ; rdf:object ?b . ?a a cnai:Organization . ?b a cnai:Organization . "
+    "OPTIONAL { ?p a ?symmetric . FILTER(?symmetric = owl:SymmetricProperty) } "
+    "FILTER(!BOUND(?symmetric) || STR(?a) < STR(?b)) "
+)
 _MEASURES: Final = (
     ("Chinese AI models (releases with a Chinese developer)", _RELEASE),
+    ("Chinese AI models without versions of their own", f"{_RELEASE} MINUS {{ ?version cnai:versionOf ?x }} "),
     ("Chinese AI models with a date", f"{_RELEASE} ?x cnai:released ?day . "),
     (
         "Chinese model families without a row of their own",
@@ -34,13 +41,11 @@ _MEASURES: Final = (
         "?x a cnai:Organization ; cnai:jurisdiction ?there . "
         "FILTER(?there NOT IN (place:cn, place:hk, place:mo, place:tw)) ",
     ),
+    ("ties between organizations", _TIE),
     (
-        "ties between organizations",
-        "VALUES ?p { cnai:partnersWith cnai:codevelopedWith cnai:investedIn cnai:parentOrganization "
-        "cnai:affiliatedWith } ?x rdf:predicate ?p ; rdf:subject ?a ; rdf:object ?b . "
-        "?a a cnai:Organization . ?b a cnai:Organization . "
-        "OPTIONAL { ?p a ?symmetric . FILTER(?symmetric = owl:SymmetricProperty) } "
-        "FILTER(!BOUND(?symmetric) || STR(?a) < STR(?b)) ",
+        "ties with an organization in China, Hong Kong, Macao",
+        f"{_TIE} VALUES ?here {{ place:cn place:hk place:mo }} {{ ?a cnai:jurisdiction ?here }} UNION "
+        "{ ?b cnai:jurisdiction ?here } ",
     ),
 )
 """What the graph is measured by: a name, and what the counted things are."""

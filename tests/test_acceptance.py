@@ -74,6 +74,14 @@ def test_every_question_states_how_many_rows_it_gives(store: ox.Store) -> None:
         assert question.meta["expected"].split()[0] == str(len(rows)), question.id
 
 
+def test_hong_kong_and_macao_stand_with_the_mainland_in_every_question() -> None:
+    for question in QUESTIONS.values():
+        rest = question.text
+        for whole in ("{ place:cn place:hk place:mo }", "(place:cn, place:hk, place:mo, place:tw)"):
+            rest = rest.replace(whole, "")
+        assert "place:cn" not in rest, question.id
+
+
 def test_a_parameter_widens_a_question_to_all_sources(store: ox.Store) -> None:
     issuers = QUESTIONS["policy-issuers"]
     assert len(answer(store, issuers.bind(source="any"))) > len(answer(store, issuers.text))
