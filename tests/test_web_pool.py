@@ -20,7 +20,7 @@ from service import Service, serving, tiny_release
 from kg_cn_ai.web.pool import Limits
 from kg_cn_ai.web.site import Settings
 
-SECONDS = 0.7
+SECONDS = 1.0
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 POINT = "SELECT ?o { org:lotus rdfs:label ?o }"
 DEEP = 8_000
@@ -55,7 +55,9 @@ RUNAWAYS: dict[str, tuple[str, set[int]]] = {
 def fast(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """A service that stops a query after one second."""
     folder = tmp_path_factory.mktemp("fast")
-    settings = Settings(tiny_release(folder), cache=folder / "cache", limits=Limits(seconds=SECONDS, workers=2))
+    settings = Settings(
+        tiny_release(folder), cache=folder / "cache", limits=Limits(seconds=SECONDS, size=1_000_000, workers=2)
+    )
     with serving(settings) as running:
         yield running
 
@@ -86,11 +88,20 @@ def eventually(holds: Callable[[], bool], seconds: float = 10) -> bool:
     return True
 
 
+def point(service: Service) -> float:
+    """Seconds of a look-up that has not been asked for before."""
+    started = time.monotonic()
+    parameters = {"query": POINT, "n": str(time.monotonic_ns())}
+    assert service.client.get("/sparql", params=parameters).status_code == 200
+    return time.monotonic() - started
+
+
 @pytest.mark.parametrize("kind", RUNAWAYS)
 def test_a_runaway_query_is_stopped_and_others_are_answered_meanwhile(fast: Service, kind: str) -> None:
     query, statuses = RUNAWAYS[kind]
     assert eventually(lambda: len(fast.site.pool.pids) == 2)
     before = workers()
+    calm = statistics.median(point(fast) for _ in range(5))
     answers: list[tuple[httpx.Response, float]] = []
 
     def run() -> None:
@@ -100,19 +111,16 @@ def test_a_runaway_query_is_stopped_and_others_are_answered_meanwhile(fast: Serv
     thread = threading.Thread(target=run)
     thread.start()
     times = []
-    with httpx.Client(base_url=fast.url) as client:
-        while thread.is_alive():
-            started = time.monotonic()
-            assert client.get("/sparql", params={"query": POINT}).status_code == 200
-            times.append(time.monotonic() - started)
-            time.sleep(0.01)
+    while thread.is_alive():
+        times.append(point(fast))
+        time.sleep(0.01)
     thread.join()
     answer, seconds = answers[0]
     assert answer.status_code in statuses, answer.text
     assert seconds < SECONDS + 2
     assert {"error", "hint", "docs"} <= set(answer.json())
     if times:
-        assert statistics.median(times) < 0.05
+        assert statistics.median(times) < max(0.05, 5 * calm)
     assert eventually(lambda: len(fast.site.pool.pids) == 2 and workers() >= set(fast.site.pool.pids))
     stopped = before - set(fast.site.pool.pids)
     assert len(stopped) == (1 if answer.status_code in (400, 504, 507) else 0) or kind == "nesting"

@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg_cn_ai.build import ATTRIBUTION, LICENSE
 from kg_cn_ai.web import api, browse, drawing, editor, failures, home, library, reconciliation, sparql, things
+from kg_cn_ai.web.knowledge import knowledge_of
 from kg_cn_ai.web.negotiation import takes_gzip
 from kg_cn_ai.web.site import Site, Sites
 
@@ -41,15 +42,20 @@ POLICY: Final = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'self'"
 )
+_COMPRESSION: Final[dict[str, Any]] = {"minimum_size": 1_000, "compresslevel": 4}
 MAX_BODY: Final = 4 * 2**20
 """Bytes of the longest request body."""
 
 
 class _Frame:
-    """Gives each request its site, and each answer its headers; sends again what was answered before."""
+    """Gives each request its site, and each answer its headers; sends again what was answered before.
 
-    def __init__(self, app: ASGIApp, sites: Sites) -> None:
+    Queries, of which there can be many in a second, go straight to ``queries``, past the layers of ``app``.
+    """
+
+    def __init__(self, app: ASGIApp, queries: ASGIApp, sites: Sites) -> None:
         self.app = app
+        self.queries = queries
         self.sites = sites
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -77,7 +83,8 @@ class _Frame:
                     start = None
                 await send(message)
 
-            await self.app(scope, _bounded(scope, receive), answer)
+            query = scope["path"] == sparql.PATH and scope["method"] in sparql.METHODS
+            await (self.queries if query else self.app)(scope, _bounded(scope, receive), answer)
 
 
 def _has(scope: Scope, etag: bytes) -> bool:
@@ -163,14 +170,21 @@ def make_app(sites: Sites) -> ASGIApp:
                 expose_headers=["*"],
                 max_age=86_400,
             ),
-            Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=4),
+            Middleware(GZipMiddleware, **_COMPRESSION),
         ],
     )
     for module in ROUTES:
         app.include_router(module.router)
     app.mount("/static/api", StaticFiles(directory=Path(fastapi_offline.__file__).parent / "static"))
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
-    return _Frame(app, sites)
+    sites.warm = _warm
+    return _Frame(app, GZipMiddleware(sparql.endpoint, **_COMPRESSION), sites)
+
+
+def _warm(site: Site) -> None:
+    """Read what pages and search need, so that no visitor waits for it, and no deleted file can keep it away."""
+    knowledge_of(site)
+    site.kg.index.search("a", limit=1)
 
 
 async def _too_much(request: Any, error: Exception) -> JSONResponse:

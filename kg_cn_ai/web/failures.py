@@ -53,7 +53,8 @@ async def _of_request(request: Request, error: Exception) -> Response:
     return failure(request, 422, "; ".join(found), hint="see /api/v1/openapi.json for what each address takes")
 
 
-async def _of_us(request: Request, error: Exception) -> Response:
+async def unexpected(request: Request, error: Exception) -> Response:
+    """The answer to a request on which this service has failed; it says nothing of how."""
     return failure(
         request, 500, "something went wrong on this server", hint="try again; if it stays, report it with the address"
     )
@@ -63,5 +64,5 @@ HANDLERS: Final[dict[Any, Callable[[Request, Exception], Awaitable[Response]]]] 
     KgError: _of_graph,
     HTTPException: _of_http,
     RequestValidationError: _of_request,
-    Exception: _of_us,
+    Exception: unexpected,
 }

@@ -110,7 +110,8 @@ class _Child:
         assert stream is not None
         try:
             header_length, body_length = worker.LENGTHS.unpack(await stream.readexactly(worker.LENGTHS.size))
-            return json.loads(await stream.readexactly(header_length)), await stream.readexactly(body_length)
+            both = await stream.readexactly(header_length + body_length)
+            return json.loads(both[:header_length]), both[header_length:]
         except (asyncio.IncompleteReadError, ConnectionError):
             return None
 

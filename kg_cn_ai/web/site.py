@@ -137,7 +137,11 @@ class Sites:
     """The site that is served, and the way to the next one."""
 
     def __init__(self, settings: Settings, opening: Callable[[Settings, str | None], Site] = open_site) -> None:
-        """Prepare; :meth:`start` opens the first site."""
+        """Prepare; :meth:`start` opens the first site.
+
+        ``warm`` may be set to what reads into memory what the first visitors of a site would have to wait for.
+        """
+        self.warm: Callable[[Site], object] = lambda site: None
         self.settings = settings
         self._opening = opening
         self._current: Site | None = None
@@ -160,6 +164,7 @@ class Sites:
             previous = self._current.release if self._current is not None else None
             site = await asyncio.to_thread(self._opening, self.settings, previous)
             try:
+                await asyncio.to_thread(self.warm, site)
                 await site.pool.start()
             except BaseException:
                 await site.close()

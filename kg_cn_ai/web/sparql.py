@@ -15,6 +15,7 @@ from typing import Any, Final, TypeVar
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from kg_cn_ai import query_text
 from kg_cn_ai.errors import KgError, LimitExceeded, QueryError
@@ -22,7 +23,7 @@ from kg_cn_ai.namespaces import PREFIXES
 from kg_cn_ai.query_mistakes import explain
 from kg_cn_ai.query_text import QueryText
 from kg_cn_ai.web import editor, federation
-from kg_cn_ai.web.failures import failure
+from kg_cn_ai.web.failures import failure, unexpected
 from kg_cn_ai.web.library import service_description
 from kg_cn_ai.web.pool import Broken, Busy, Died
 from kg_cn_ai.web.site import Site
@@ -34,8 +35,14 @@ T = TypeVar("T")
 
 router = APIRouter(include_in_schema=False)
 
+PATH: Final = "/sparql"
+METHODS: Final = ("GET", "HEAD", "POST")
+
 _CHANGING: Final = re.compile(r"\b(NOW|RAND|UUID|STRUUID|BNODE)\s*\(", re.IGNORECASE)
 _RETRY: Final = 5
+_SOON: Final = 0.05
+"""Seconds until it is worth knowing whether the visitor still waits."""
+
 _NOTE: Final = 300
 _TERMS: Final = 200
 _CLOSED: Final = 499  # nobody reads it; the code that web servers write to their logs
@@ -114,7 +121,19 @@ async def _page(request: Request, asked: Asked) -> Response:
     return await editor.editor(request, asked, kind=header["kind"], body=body, notes=header["notes"], stays=stays)
 
 
-router.add_route("/sparql", sparql, methods=["GET", "POST"])
+async def endpoint(scope: Scope, receive: Receive, send: Send) -> None:
+    """:func:`sparql` as an application of its own."""
+    request = Request(scope, receive, send)
+    try:
+        response = await sparql(request)
+    except Exception as error:
+        await (await unexpected(request, error))(scope, receive, send)
+        raise  # for the server's log
+    await response(scope, receive, send)
+
+
+# The application gives requests of these methods to `endpoint`; the route answers the others.
+router.add_route(PATH, sparql, methods=[*METHODS])
 
 
 def _headers(etag: str | None) -> dict[str, str]:
@@ -137,14 +156,18 @@ def _etag(site: Site, asked: Asked) -> str | None:
 async def _while_asked(request: Request, work: Awaitable[T]) -> T:
     """The result of some work, which is cancelled when the visitor has left."""
     task = asyncio.ensure_future(work)
-    gone = asyncio.ensure_future(_gone(request))
+    gone = None
     try:
-        await asyncio.wait((task, gone), return_when=asyncio.FIRST_COMPLETED)
-        if not task.done():
-            task.cancel()
+        done, _ = await asyncio.wait((task,), timeout=_SOON)
+        if not done:
+            gone = asyncio.ensure_future(_gone(request))
+            await asyncio.wait((task, gone), return_when=asyncio.FIRST_COMPLETED)
+            if not task.done():
+                task.cancel()
         return await task
     finally:
-        gone.cancel()
+        if gone is not None:
+            gone.cancel()
         if not task.done():
             task.cancel()
 
