@@ -18,7 +18,7 @@ import networkx as nx
 import pytest
 import rdflib
 from browser import PHONE, Visit, chromium, visit
-from explorer_pages import hostile_page, own, own_page, small_page, synthetic_page, write
+from explorer_pages import hostile_page, listed_page, own, own_page, small_page, synthetic_page, write
 from hostile import PAYLOADS
 
 from kg_cn_ai.measures import measures
@@ -53,7 +53,7 @@ def browser() -> Iterator["Browser"]:
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The small graph of the tests, the project's own data, a made-up network as large as it will be, and hostile ones."""
     folder = tmp_path_factory.mktemp("explorer")
-    made = {"small": small_page(), "own": own_page(), "big": synthetic_page(BIG)}
+    made = {"small": small_page(), "own": own_page(), "big": synthetic_page(BIG), "listed": listed_page()}
     made |= {f"hostile {i}": hostile_page(payload) for i, payload in enumerate(PAYLOADS)}
     return {name: write(folder, name, html) for name, html in made.items()}
 
@@ -377,6 +377,13 @@ def test_questions_answer_with_the_relations_they_ask_for(open_page: Open) -> No
         assert {"org:tencent", "org:baichuan"} <= set(shown(v))
         v.page.locator("#back").click()
         assert "relations" not in address(v)
+
+
+def test_listed_organizations_come_with_their_partners_abroad(open_page: Open) -> None:
+    with open_page("listed") as v:
+        v.page.locator("#preset-listed").click()
+        assert set(shown(v)) == {"programme:list", "org:alpha", "org:beta", "org:gamma", "org:delta"}
+        assert v.see("#stage-title").startswith("Listed organizations")
 
 
 # Moves
