@@ -6,6 +6,9 @@ import { edgesOf, otherEnd } from "./data.js";
 /** @typedef {import("./filter.js").Shown} Shown */
 /** @typedef {import("./state.js").State} State */
 
+/** Things of an answer on the stage. */
+export const ANSWER = 90;
+
 /** @param {Graph} graph @param {number} e @returns {string} Local name of a relation's property. */
 const local = ({ page }, e) => page.properties[page.relations.property[e]].id.replace(/^.*[:#/]/, "");
 

@@ -40,7 +40,7 @@ const MOST_HEADS = 42;
 const MOST_SPEAKING = 26;
 
 /** @param {number} w @param {number} n @returns {number} Things that a picture of this width shows as marks. */
-export const budgetFor = (w, n) => (n <= WHOLE ? WHOLE : w < 600 ? 130 : w < 1800 ? 380 : 600);
+const budgetFor = (w, n) => (n <= WHOLE ? WHOLE : w < 600 ? 130 : w < 1800 ? 380 : 600);
 
 /** @param {number} r Radius at scale 1. @param {number} k @param {boolean} onStage Few things stay large enough to click. */
 export const screenRadius = (r, k, onStage) => (onStage ? r * Math.min(1.2, Math.max(0.7, k)) : Math.max(2.4, r * (k < 1 ? k : k ** 0.6)));
