@@ -553,6 +553,21 @@ def test_the_table_sorts_and_opens(open_page: Open) -> None:
         assert v.see("#panel h2") == names[0]
 
 
+def test_the_network_is_whole_after_another_view(open_page: Open) -> None:
+    with open_page("own") as v:
+        settle(v)
+        camera, marks = v.ask("[explorer.picture.camera, explorer.picture.scene.marks.length]")
+    with open_page("own", "#view=table") as v:
+        v.page.locator("#show-map").click()
+        settle(v)
+        assert v.ask("explorer.picture.camera.k") == pytest.approx(camera["k"], rel=0.02)
+        assert v.ask("explorer.picture.scene.marks.length") == marks
+        v.page.locator("#show-matrix").click()
+        v.page.locator("#show-map").click()
+        settle(v)
+        assert v.ask("explorer.picture.scene.marks.length") == marks
+
+
 def test_the_timeline_holds_every_dated_relation(open_page: Open) -> None:
     with open_page("own", "#view=timeline") as v:
         dated = v.ask("explorer.graph.page.relations.year.filter(Boolean).length")

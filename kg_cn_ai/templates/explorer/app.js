@@ -66,8 +66,9 @@ export class App {
       drawers.stories();
     }
     const was = picture.model?.onStage;
-    // The panel takes room from the picture, so it comes first.
+    // Panel and view decide what room the picture has, so they come first.
     drawers.panel();
+    drawers.view();
     picture.measureHost();
     this.refresh();
     if (fit || was !== picture.model.onStage) {
@@ -75,7 +76,6 @@ export class App {
       picture.draw();
     }
     drawers.status();
-    drawers.view();
     this.remember(push);
   }
 
