@@ -4,7 +4,8 @@ A module becomes a function of its own that runs once and returns what it export
 that function returned. Names of one module are therefore unknown to all others, as in the language itself. Only what
 the modules of this package use is understood: named imports on one line or several from ``./name.js``, and ``export``
 before ``function``, ``async function``, ``class`` or ``const``. Anything else stops the build instead of changing its
-meaning. Modules may not import each other in a circle.
+meaning. Modules may not import each other in a circle. Comments that begin a line are left out: they are a third of the
+text, and no module may have a text over several lines in which such a line could stand.
 """
 
 import re
@@ -15,6 +16,7 @@ __all__ = ["bundle"]
 
 _IMPORT: Final = re.compile(r"^import\s*\{([^}]*)\}\s*from\s*\"\./([\w-]+\.js)\";\n", re.MULTILINE)
 _EXPORT: Final = re.compile(r"^export\s+((?:async\s+)?function\*?|class|const)\s+([\w$]+)", re.MULTILINE)
+_COMMENT: Final = re.compile(r"^[ \t]*(?://.*|/\*\*(?:[^*]|\*(?!/))*\*/[ \t]*)\n", re.MULTILINE)
 _LEFT: Final = re.compile(r"^\s*(?:import\b(?!\s*\()|export\b).*$", re.MULTILINE)
 
 
@@ -51,6 +53,7 @@ def _visit(
     text = _EXPORT.sub(r"\1 \2", text)
     if left := _LEFT.search(text):
         raise ValueError(f"{name}: only named imports and exports are understood, not: {left[0].strip()}")
+    text = _COMMENT.sub("", text)
     given = f"return {{ {', '.join(exported)} }};\n" if exported else ""
     done[name] = (f"const {_variable(name)} = (() => {{\n{text}{given}}})();\n", exported)
 

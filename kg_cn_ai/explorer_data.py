@@ -119,7 +119,10 @@ def _things(
             "zh": "" if zh == name else zh,
             "pinyin": known.get("pinyin", ""),
             "names": names,
-            "keys": keys_of({**(card.labels if card else {}), "en": name, **({"zh-hans": zh} if zh else {})}, names),
+            "keys": _further(
+                keys_of({**(card.labels if card else {}), "en": name, **({"zh-hans": zh} if zh else {})}, names),
+                (name, zh, known.get("pinyin", ""), *names),
+            ),
             "kind": kind_of(type_name, known.get("group", "")),
             "type": types.place((type_name, *type_label), {"id": type_name, "en": type_label[0], "zh": type_label[1]}),
             "countries": [
@@ -136,6 +139,12 @@ def _things(
         for key, value in row.items():
             columns[key].append(value)
     return {**columns, "types": types.rows, "countryNames": countries.rows, "sectorNames": sectors.rows}
+
+
+def _further(keys: list[str], shown: tuple[str, ...]) -> list[str]:
+    """The keys that no shown name gives: the page leaves out spaces before it compares."""
+    given = {normalise(text).replace(" ", "") for text in shown}
+    return [key for key in keys if key.replace(" ", "") not in given]
 
 
 def _relations(graph: "Graph", index: Mapping[str, int], tables: Tables, facts: "_Facts") -> dict[str, list[Any]]:

@@ -17,6 +17,7 @@ from kg_cn_ai.card import Card
 from kg_cn_ai.card_reader import cards
 from kg_cn_ai.corpus import read_corpus
 from kg_cn_ai.explorer import explorer_page, read_stories
+from kg_cn_ai.namespaces import CNAI, ID
 from kg_cn_ai.network import network
 from kg_cn_ai.release import drawn
 
@@ -49,6 +50,25 @@ def hostile_page(payload: str) -> str:
     words: dict[str, Any] = {"title": payload, "title_zh": payload, "release": payload, "attribution": payload}
     story = {"title": {"en": payload, "zh": payload}, "steps": [{"title": {"en": payload, "zh": payload}, "text": {"en": payload, "zh": payload}, "view": "view=table"}]}  # fmt: skip
     return page(*hostile(payload), **words, stories=[story])
+
+
+def listed_page() -> str:
+    """Three organizations on a restricted-party list, two of them with a partner abroad."""
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    homes = {"alpha": "China", "beta": "China", "gamma": "China", "delta": "United States", "omega": "China"}
+    for name, home in homes.items():
+        graph.add_node(f"{ID}org/{name}", label=name.title(), type="Company", group="organization", country=home)
+    graph.add_node(f"{ID}programme/list", label="The List", type="Programme", group="other", country="")
+    for name in ("alpha", "beta", "gamma"):
+        graph.add_edge(
+            f"{ID}org/{name}", f"{ID}programme/list", key=f"listed {name}", relation=f"{CNAI}onList", label="on list",
+            record=f"{ID}listing/{name}", date="2020-05",
+        )  # fmt: skip
+    for a, b in (("alpha", "delta"), ("beta", "delta"), ("gamma", "omega")):
+        graph.add_edge(
+            f"{ID}org/{a}", f"{ID}org/{b}", key=f"{a} {b}", relation=f"{CNAI}partnersWith", label="partners with"
+        )
+    return page(graph, {})
 
 
 @cache

@@ -257,6 +257,16 @@ def test_modules_are_joined_in_the_order_that_they_need() -> None:
     assert text.count("module_a = (()") == 1 and "import" not in text and "export" not in text
 
 
+def test_comments_that_begin_a_line_are_left_out() -> None:
+    text = joined(
+        {
+            "main.js": "// one\n/** two\n * three */\nrun(1); // four\n  /** @type {x} */\nconst a = /** @type {y} */ (b) * 2;\n"
+        }
+    )
+    assert "one" not in text and "three" not in text and "{x}" not in text
+    assert "run(1); // four\nconst a = /** @type {y} */ (b) * 2;\n" in text
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

@@ -145,7 +145,8 @@ def imported(folder: Path) -> dict[str, str]:
             elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("import_module"):
                 names = [a.value for a in node.args[:1] if isinstance(a, ast.Constant) and isinstance(a.value, str)]
             found |= {name.partition(".")[0]: path.name for name in names}
-    own = {"kg_cn_ai", *(path.stem for path in folder.glob("*.py"))}
+    # Tests use the made-up networks of the benchmarks, which are of this project too.
+    own = {"kg_cn_ai", *(path.stem for path in (*folder.glob("*.py"), *(ROOT / "benchmarks").glob("*.py")))}
     distributions = packages_distributions()
     return {
         distributions.get(name, [name])[0].lower().replace("_", "-"): file

@@ -31,7 +31,9 @@
  * @typedef {{page: Page, n: number, m: number, x: Float32Array, y: Float32Array, from: Uint32Array, to: Uint32Array,
  *   first: Uint32Array, edges: Uint32Array, degree: Uint32Array, links: Uint32Array, order: Uint32Array,
  *   continents: Continent[], home: Int32Array, index: Map<string, number>, edgeIndex: Map<string, number>,
- *   cross: Uint8Array, years: [number, number], upright: boolean}} Graph `upright`: the map is turned to fit a tall screen.
+ *   cross: Uint8Array, years: [number, number], upright: boolean,
+ *   shelf: {x: number, y: number, n: number}}} Graph `upright`: the map is turned to fit a tall screen. `shelf`: where the
+ *   things without relations stand (middle, top) and how many they are.
  */
 
 /**
@@ -96,6 +98,7 @@ export function makeGraph(page, upright = false) {
     }
   }
   return {
+    shelf: findShelf(things.community, x, y),
     page, n, m, x, y, from, to, first, edges, degree, links, order, cross, years, upright,
     continents: findContinents(things.community, x, y, order),
     home: Int32Array.from(things.community),
@@ -143,6 +146,19 @@ function findContinents(community, x, y, order) {
     land.tint = far[place % TINTS] === Infinity ? place % TINTS : far.indexOf(Math.max(...far));
   });
   return lands;
+}
+
+/** @param {number[]} community @param {Float32Array} x @param {Float32Array} y */
+function findShelf(community, x, y) {
+  let [left, right, top, n] = [Infinity, -Infinity, Infinity, 0];
+  community.forEach((number, i) => {
+    if (number >= 0) return;
+    left = Math.min(left, x[i]);
+    right = Math.max(right, x[i]);
+    top = Math.min(top, y[i]);
+    n++;
+  });
+  return { x: (left + right) / 2, y: top, n };
 }
 
 /** @param {Graph} graph @param {number} e @param {number} i @returns {number} The other end of a relation. */

@@ -1,15 +1,18 @@
 // The view as an SVG file, and through it as PNG: with title, legend, date, release and attribution, so that a picture in a
 // slide still says what it shows and where it is from.
 
-import { circlesOf, colourOf } from "./paint.js";
+import { circlesOf, colourOf, radiusAt, tipOf } from "./paint.js";
 import { outlineOf } from "./marks.js";
 import { FONT } from "./scene.js";
-import { language, pick, say } from "./words.js";
+import { language, pick, say, shorten } from "./words.js";
 
 /** @typedef {import("./data.js").Graph} Graph */
 /** @typedef {import("./scene.js").Scene} Scene */
 /** @typedef {import("./scene.js").Model} Model */
 /** @typedef {import("./paint.js").Palette} Palette */
+
+/** Width of a column of the legend. */
+const COLUMN = 262;
 
 /** @param {string} text Characters that XML cannot hold are left out. */
 export const escapeXml = (text) =>
@@ -34,7 +37,7 @@ export function toSvg(graph, model, scene, palette, subtitle) {
   const families = page.families.map((_, f) => f).filter((f) => scene.lines.some((line) => line.family === f));
   const claims = scene.lines.some((line) => line.claim);
   const entries = [...kinds.map((k) => ({ text: pick(page.kinds[k]), kind: k, family: -1 })), ...families.map((f) => ({ text: pick(page.families[f]), kind: -1, family: f })), ...(claims ? [{ text: say("claimLine"), kind: -1, family: -2 }] : [])];
-  const columns = Math.max(1, Math.floor((w - 32) / 230));
+  const columns = Math.max(1, Math.floor((w - 32) / COLUMN));
   const rows = Math.ceil(entries.length / columns);
   const bottom = rows * 22 + 56;
   const title = language() === "zh" ? page.titleZh : page.title;
@@ -53,14 +56,18 @@ export function toSvg(graph, model, scene, palette, subtitle) {
     out.push(`<g stroke="${palette.coasts[land.tint]}" stroke-width="2.4">${drawn}</g><g fill="${palette.tints[land.tint]}">${drawn}</g>`);
   }
   for (const ribbon of scene.ribbons)
-    out.push(`<path d="M${r1(ribbon.x1)} ${r1(ribbon.y1)}Q${r1(ribbon.cx)} ${r1(ribbon.cy)} ${r1(ribbon.x2)} ${r1(ribbon.y2)}" fill="none" stroke="${palette.muted}" stroke-width="${r1(ribbon.width)}" opacity=".2"/>`);
+    out.push(`<path d="M${r1(ribbon.x1)} ${r1(ribbon.y1)}Q${r1(ribbon.cx)} ${r1(ribbon.cy)} ${r1(ribbon.x2)} ${r1(ribbon.y2)}" fill="none" stroke="${palette.muted}" stroke-width="${r1(ribbon.width)}" opacity=".14"/>`);
   for (const i of scene.dust.slice(0, 20_000))
     out.push(`<circle cx="${r1((model.x[i] - camera.x) * camera.k + w / 2)}" cy="${r1((model.y[i] - camera.y) * camera.k + h / 2)}" r="1" fill="${colourOf(model, palette, kind, i)}" opacity=".5"/>`);
   for (const line of scene.lines) {
     const { width, dash } = page.families[line.family];
     const pattern = line.claim ? "2 4" : dash.join(" ");
+    const colour = line.claim ? palette.claim : palette.families[line.family];
+    const opacity = [model.onStage ? 0.35 : 0.1, 0.35, 0.8, 1][line.tone];
+    if (line.arrow) out.push(`<path d="M${tipOf(line, radiusAt(graph, scene, model, line.e)).map(([x, y]) => `${r1(x)} ${r1(y)}`).join("L")}Z" fill="${colour}" opacity="${opacity}"/>`);
+    if (line.contested && line.tone > 1) out.push(`<text x="${r1((line.x1 + line.x2) / 4 + line.cx / 2)}" y="${r1((line.y1 + line.y2) / 4 + line.cy / 2 + 4)}" font-size="13" font-weight="700" text-anchor="middle" fill="${palette.claim}">≠</text>`);
     out.push(
-      `<path d="M${r1(line.x1)} ${r1(line.y1)}Q${r1(line.cx)} ${r1(line.cy)} ${r1(line.x2)} ${r1(line.y2)}" fill="none" stroke="${line.claim ? palette.claim : palette.families[line.family]}" stroke-width="${r1(width * 0.85)}" opacity="${[0.1, 0.35, 0.8, 1][line.tone]}"${pattern ? ` stroke-dasharray="${pattern}"` : ""}/>`,
+      `<path d="M${r1(line.x1)} ${r1(line.y1)}Q${r1(line.cx)} ${r1(line.cy)} ${r1(line.x2)} ${r1(line.y2)}" fill="none" stroke="${colour}" stroke-width="${r1(width * 0.85)}" opacity="${opacity}"${pattern ? ` stroke-dasharray="${pattern}"` : ""}/>`,
     );
   }
   for (const { i, x, y, r, dim } of scene.marks)
@@ -71,12 +78,12 @@ export function toSvg(graph, model, scene, palette, subtitle) {
   }
   out.push(`</g></g><g transform="translate(16 ${h + top + 22})" font-size="12.5" fill="${palette.ink}">`);
   entries.forEach(({ text, kind: k, family: f }, place) => {
-    const [x, y] = [(place % columns) * 230, Math.floor(place / columns) * 22];
+    const [x, y] = [(place % columns) * COLUMN, Math.floor(place / columns) * 22];
     const sample =
       k >= 0
         ? `<path transform="translate(${x + 8} ${y}) scale(6.5)" d="${outlineOf(page, k)}" fill="${palette.kinds[k]}"/>`
         : `<path d="M${x} ${y}h22" stroke-width="2" fill="none" stroke="${f === -2 ? palette.claim : palette.families[f]}"${f === -2 ? ' stroke-dasharray="2 4"' : page.families[f].dash.length ? ` stroke-dasharray="${page.families[f].dash.join(" ")}"` : ""}/>`;
-    out.push(`${sample}<text x="${x + 28}" y="${y + 4.5}">${escapeXml(text)}</text>`);
+    out.push(`${sample}<text x="${x + 28}" y="${y + 4.5}">${escapeXml(shorten(text, 32))}</text>`);
   });
   const today = new Date().toISOString().slice(0, 10);
   out.push(`<text y="${rows * 22 + 12}" font-size="11.5" fill="${palette.muted}">${escapeXml(`${say("release", { id: page.release })} · ${say("drawnOn", { date: today })} · ${page.attribution}`)}</text></g></svg>`);

@@ -53,7 +53,7 @@ function sourceOf(at, place) {
 }
 
 /** The sources of a fact in one line that opens. @param {Context} at @param {{grade: string, evidence: number[]}} item */
-export function evidence(at, item) {
+function evidence(at, item) {
   const grade = gradeName(at.graph, item.grade);
   if (!item.evidence.length) return make("p", { class: "evidence" }, [say("noEvidence"), grade].filter(Boolean).join(" · "));
   const span = at.facts.spans[item.evidence[0]];

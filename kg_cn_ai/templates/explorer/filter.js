@@ -11,7 +11,7 @@ import { gradeNames } from "./state.js";
  */
 
 /** @param {Graph} graph @param {State} state @returns {boolean} Whether the choices touch relations rather than things. */
-export const limitsRelations = (graph, state) =>
+const limitsRelations = (graph, state) =>
   Boolean(state.properties.size || state.documents.size || state.grades.size || state.countries.size || state.sectors.size) ||
   state.cross || !state.undated || state.from > graph.years[0] || state.to < graph.years[1];
 

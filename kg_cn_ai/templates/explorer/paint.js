@@ -159,7 +159,13 @@ function paintLines(pen, graph, scene, palette, model) {
     if (!pointed.length || pointed.length > 400) continue;
     pen.fillStyle = pen.strokeStyle;
     pen.beginPath();
-    for (const line of pointed) arrow(pen, line, radiusAt(graph, scene, model, line.e));
+    for (const line of pointed) {
+      const [tip, left, right] = tipOf(line, radiusAt(graph, scene, model, line.e));
+      pen.moveTo(...tip);
+      pen.lineTo(...left);
+      pen.lineTo(...right);
+      pen.closePath();
+    }
     pen.fill();
   }
   pen.globalAlpha = 1;
@@ -174,21 +180,19 @@ function paintLines(pen, graph, scene, palette, model) {
 }
 
 /** @param {Graph} graph @param {Scene} scene @param {Model} model @param {number} e */
-const radiusAt = (graph, scene, model, e) => {
-  const r = model.radius[graph.to[e]];
-  return screenRadius(r, scene.camera.k, model.onStage);
-};
+export const radiusAt = (graph, scene, model, e) => screenRadius(model.radius[graph.to[e]], scene.camera.k, model.onStage);
 
-/** The tip of a line, where it meets the mark. @param {CanvasRenderingContext2D} pen @param {import("./scene.js").Line} line @param {number} r */
-function arrow(pen, line, r) {
+/**
+ * The tip of a line, where it meets the mark: three corners.
+ * @param {import("./scene.js").Line} line @param {number} r Radius of the mark.
+ * @returns {[number, number][]}
+ */
+export function tipOf(line, r) {
   const [ux, uy] = [line.x2 - line.cx, line.y2 - line.cy];
   const length = Math.hypot(ux, uy) || 1;
   const [dx, dy] = [ux / length, uy / length];
   const [tx, ty] = [line.x2 - dx * (r + 1.5), line.y2 - dy * (r + 1.5)];
-  pen.moveTo(tx, ty);
-  pen.lineTo(tx - dx * 7 - dy * 3.2, ty - dy * 7 + dx * 3.2);
-  pen.lineTo(tx - dx * 7 + dy * 3.2, ty - dy * 7 - dx * 3.2);
-  pen.closePath();
+  return [[tx, ty], [tx - dx * 7 - dy * 3.2, ty - dy * 7 + dx * 3.2], [tx - dx * 7 + dy * 3.2, ty - dy * 7 - dx * 3.2]];
 }
 
 /** @param {CanvasRenderingContext2D} pen @param {Graph} graph @param {Model} model @param {Scene} scene @param {Palette} palette */

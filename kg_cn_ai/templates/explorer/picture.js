@@ -50,6 +50,8 @@ export class Picture {
   }
 
   measureHost() {
+    // Behind another view it keeps the size that it had.
+    if (this.host.hidden) return false;
     const box = this.host.getBoundingClientRect();
     const [w, h, ratio] = [Math.max(1, Math.round(box.width)), Math.max(1, Math.round(box.height)), Math.min(2, devicePixelRatio || 1)];
     if (w === this.w && h === this.h && ratio === this.ratio) return false;

@@ -6,11 +6,14 @@ import { edgesOf, otherEnd } from "./data.js";
 /** @typedef {import("./filter.js").Shown} Shown */
 /** @typedef {import("./state.js").State} State */
 
+/** Things of an answer on the stage. */
+export const ANSWER = 90;
+
 /** @param {Graph} graph @param {number} e @returns {string} Local name of a relation's property. */
 const local = ({ page }, e) => page.properties[page.relations.property[e]].id.replace(/^.*[:#/]/, "");
 
 /** Whether a relation says that somebody stands on a restricted-party list. @param {Graph} graph @param {number} e */
-const isListing = (graph, e) => graph.page.relations.record[e].startsWith("listing:") || /listing|^onList|restrictedParty|designated/i.test(local(graph, e));
+const isListing = (graph, e) => /(^|\/)listing[:/]/.test(graph.page.relations.record[e]) || /listing|^onList|restrictedParty|designated/i.test(local(graph, e));
 
 /** @type {Record<string, (graph: Graph, e: number) => boolean>} */
 const RULES = {

@@ -40,7 +40,7 @@ const MOST_HEADS = 42;
 const MOST_SPEAKING = 26;
 
 /** @param {number} w @param {number} n @returns {number} Things that a picture of this width shows as marks. */
-export const budgetFor = (w, n) => (n <= WHOLE ? WHOLE : w < 600 ? 130 : w < 1800 ? 380 : 600);
+const budgetFor = (w, n) => (n <= WHOLE ? WHOLE : w < 600 ? 130 : w < 1800 ? 380 : 600);
 
 /** @param {number} r Radius at scale 1. @param {number} k @param {boolean} onStage Few things stay large enough to click. */
 export const screenRadius = (r, k, onStage) => (onStage ? r * Math.min(1.2, Math.max(0.7, k)) : Math.max(2.4, r * (k < 1 ? k : k ** 0.6)));
@@ -201,6 +201,7 @@ function drawNames(graph, model, scene, k) {
       named.add(i);
       order.push(i);
     }
+  if (!model.onStage && graph.shelf.n && !limitsThings(graph, model)) nameShelf(graph, scene, board, k);
   let tries = 0;
   for (const i of order) {
     const mark = /** @type {Mark} */ (byThing.get(i));
@@ -239,6 +240,20 @@ function drawNames(graph, model, scene, k) {
       break;
     }
   }
+}
+
+/** @param {Graph} graph @param {Model} model @returns {boolean} Whether filters leave out some of the map. */
+const limitsThings = (graph, model) => model.shown.things < graph.n;
+
+/** @param {Graph} graph @param {Scene} scene @param {Board} board @param {number} k */
+function nameShelf({ shelf }, { w, h, camera, labels }, board, k) {
+  const text = say("unlinked", { n: count(shelf.n) });
+  const own = widthOf(text, `450 11.5px ${FONT}`);
+  const [x, y] = [(shelf.x - camera.x) * k + w / 2, (shelf.y - camera.y) * k + h / 2 - 16];
+  const box = { x: x - own / 2 - 2, y: y - 7, w: own + 4, h: 14 };
+  if (!board.isFree(box)) return;
+  board.take(box);
+  labels.push({ text, rest: "", x: x - own / 2, y, w: own, h: 14, size: 11.5, weight: 450, dim: true, i: -1, role: "shelf" });
 }
 
 /**

@@ -110,7 +110,29 @@ function settle(members, near, boxes, x, y) {
       y[members[a]] += dy[a] * step;
     }
   }
+  lay(members, x, y);
   loosen(members, boxes, x, y);
+}
+
+/** Turn a part so that its long axis lies along the screen's. @param {number[]} members @param {Float32Array} x @param {Float32Array} y */
+function lay(members, x, y) {
+  let [mx, my, xx, yy, xy] = [0, 0, 0, 0, 0];
+  for (const p of members) {
+    mx += x[p] / members.length;
+    my += y[p] / members.length;
+  }
+  for (const p of members) {
+    xx += (x[p] - mx) ** 2;
+    yy += (y[p] - my) ** 2;
+    xy += (x[p] - mx) * (y[p] - my);
+  }
+  const angle = 0.5 * Math.atan2(2 * xy, xx - yy);
+  const [c, s] = [Math.cos(angle), Math.sin(angle)];
+  for (const p of members) {
+    const [u, v] = [x[p] - mx, y[p] - my];
+    x[p] = u * c + v * s;
+    y[p] = v * c - u * s;
+  }
 }
 
 /** @param {number[]} members @param {{w: number, h: number}[]} boxes @param {Float32Array} x @param {Float32Array} y */

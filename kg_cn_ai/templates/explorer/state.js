@@ -15,7 +15,7 @@ export const THEMES = ["light", "dark", "contrast"];
 export const VIEWS = ["map", "table", "timeline", "matrix"];
 export const SIZES = ["degree", "pagerank", "betweenness"];
 export const COLOURS = ["type", "community", "country"];
-export const SORTS = ["name", "other", "type", "country", "links", "since"];
+const SORTS = ["name", "other", "type", "country", "links", "since"];
 
 /** @param {Graph} graph @returns {State} What a page shows before anybody chose anything. */
 export function freshState(graph) {

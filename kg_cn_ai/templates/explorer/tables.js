@@ -9,14 +9,14 @@ import { collation, count, countriesOf, date, nameOf, otherNameOf, pick, say, ty
 /** @typedef {import("./data.js").Graph} Graph */
 /** @typedef {import("./filter.js").Shown} Shown */
 /** @typedef {import("./state.js").State} State */
-/** @typedef {{go: (i: number) => void, goEdge: (e: number) => void, changed: () => void}} Ways */
+/** @typedef {{go: (i: number) => void, goEdge: (e: number) => void}} Ways */
 
 /** Rows of a table before "show more": a browser lays out more of them slowly. */
 const PAGE = 500;
 /** Things on one side of the matrix. */
 const SIDE = 28;
 
-/** @param {Graph} graph @param {Shown} shown @param {State} state @param {number[]} links @param {Ways} ways @param {number} [rows] @returns {void} */
+/** @param {Graph} graph @param {Shown} shown @param {State} state @param {number[]} links @param {Ways & {changed: () => void}} ways @param {number} [rows] @returns {void} */
 export function drawTable(graph, shown, state, links, ways, rows = PAGE) {
   const { page } = graph;
   /** @type {Record<string, (i: number) => string | number>} */

@@ -106,3 +106,6 @@ export function licenceName(address) {
   if (!known) return address;
   return known[2] === "zero" ? `CC0 ${known[3]}` : `CC ${known[2].toUpperCase()} ${known[3]}`;
 }
+
+/** @param {number} n */
+export const relationsText = (n) => (n === 1 ? say("relation1") : say("relationsN", { n: count(n) }));

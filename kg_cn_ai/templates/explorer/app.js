@@ -1,0 +1,171 @@
+// The page's one moving part: what was chosen, what is shown of the graph for it, and drawing that everywhere.
+
+import { readBlock } from "./data.js";
+import { $ } from "./dom.js";
+import { applyFilters, neighbours } from "./filter.js";
+import { arrange, colours, isArranged, radii } from "./looks.js";
+import { shortestPaths } from "./paths.js";
+import { bends, bundlesOf } from "./scene.js";
+import { freshState, toAddress } from "./state.js";
+
+/** @typedef {import("./data.js").Graph} Graph */
+/** @typedef {import("./data.js").Facts} Facts */
+/** @typedef {import("./filter.js").Shown} Shown */
+/** @typedef {import("./picture.js").Picture} Picture */
+/** @typedef {import("./state.js").State} State */
+/** @typedef {{legend: () => void, time: (shown: Shown) => void, stories: () => void, panel: () => void, status: () => void, view: () => void}} Drawers */
+
+/** Neighbours that are emphasised on the map. */
+const NEAR = 70;
+
+export class App {
+  /** @param {Graph} graph @param {State} state */
+  constructor(graph, state) {
+    this.graph = graph;
+    this.state = state;
+    this.fresh = freshState(graph);
+    /** With everything that does not stand on the stage. */
+    this.everywhere = applyFilters(graph, state, true);
+    this.shown = this.everywhere;
+    this.paths = /** @type {number[][]} */ ([]);
+    /** Relations of each thing among what is shown. */
+    this.links = /** @type {number[]} */ ([]);
+    /** What the next chosen thing is the other end of. */
+    this.pending = /** @type {{kind: "path" | "compare", from: number} | null} */ (null);
+    /** The thing that the keyboard is on, and the one under the pointer. */
+    this.cursor = -1;
+    this.hovered = -1;
+    this.lastFocus = /** @type {any} */ (null);
+    this.arrangement = { key: "", x: graph.x, y: graph.y };
+    this.straight = bends(graph);
+    this.facts = /** @type {Facts | null} */ (null);
+    this.asked = /** @type {Promise<Facts> | null} */ (null);
+    this.picture = /** @type {Picture} */ (/** @type {unknown} */ (null));
+    this.drawers = /** @type {Drawers} */ (/** @type {unknown} */ (null));
+  }
+
+  /** @returns {Promise<Facts>} */
+  needFacts() {
+    return (this.asked ||= readBlock("facts").then((read) => (this.facts = read)));
+  }
+
+  /**
+   * Work out what is shown and draw it everywhere.
+   * @param {{fit?: boolean, push?: boolean, only?: "selection"}} [how] `fit`: show all of it; `push`: a step of the history.
+   */
+  update({ fit = false, push = true, only } = {}) {
+    const { graph, state, picture, drawers } = this;
+    if (only !== "selection") {
+      this.everywhere = applyFilters(graph, state, true);
+      this.paths = state.path ? shortestPaths(graph, this.everywhere, ...state.path) : [];
+      if (state.path) state.stage = this.paths.length ? [...new Set(this.paths.flat())] : [...state.path];
+      this.shown = state.stage.length ? applyFilters(graph, state) : this.everywhere;
+      this.countLinks();
+      drawers.legend();
+      drawers.time(this.everywhere);
+      drawers.stories();
+    }
+    const was = picture.model?.onStage;
+    // Panel and view decide what room the picture has, so they come first.
+    drawers.panel();
+    drawers.view();
+    picture.measureHost();
+    this.refresh();
+    if (fit || was !== picture.model.onStage) {
+      picture.camera = picture.frameOf(null);
+      picture.draw();
+    }
+    drawers.status();
+    this.remember(push);
+  }
+
+  countLinks() {
+    const { graph, shown } = this;
+    this.links = new Array(graph.n).fill(0);
+    for (let e = 0; e < graph.m; e++) {
+      if (!shown.edges[e]) continue;
+      this.links[graph.from[e]]++;
+      if (graph.to[e] !== graph.from[e]) this.links[graph.to[e]]++;
+    }
+  }
+
+  /** Draw the picture for what is shown and emphasised. */
+  refresh() {
+    const { graph, state, shown, picture } = this;
+    const onStage = isArranged(state, shown);
+    if (onStage) this.arrangement = arrange(graph, state, shown, this.paths, this.arrangement);
+    const { x, y } = onStage ? this.arrangement : graph;
+    const { nodes, edges, more } = this.emphasis();
+    for (const i of state.stage) {
+      if (!shown.nodes[i]) continue;
+      const hidden = [...neighbours(graph, this.everywhere, i)].filter((j) => !shown.nodes[j]).length;
+      if (hidden) more.set(i, hidden);
+    }
+    const radius = radii(graph, state, onStage);
+    const rank = state.size === "degree" ? graph.order : Uint32Array.from(graph.order).sort((a, b) => radius[b] - radius[a] || a - b);
+    const before = picture.model;
+    const bundles = onStage ? new Map() : before && !before.onStage && before.shown === shown ? before.bundles : bundlesOf(graph, shown);
+    picture.model = {
+      shown, x, y, onStage, radius, rank, nodes, edges, more, bundles,
+      colour: colours(graph, state), cursor: this.cursor, selected: state.node, straight: this.straight,
+    };
+    picture.draw();
+  }
+
+  /** The selection and what it is linked to, or what the pointer is on. @returns {{nodes: Set<number> | null, edges: Set<number> | null, more: Map<number, number>}} */
+  emphasis() {
+    const { graph, state, shown } = this;
+    const i = state.node >= 0 && shown.nodes[state.node] ? state.node : state.edge < 0 ? this.hovered : -1;
+    if (i >= 0) {
+      const near = [...neighbours(graph, shown, i)].sort((a, b) => graph.degree[b] - graph.degree[a] || a - b);
+      const nodes = new Set([i, ...near.slice(0, state.stage.length ? Infinity : NEAR)]);
+      const edges = new Set();
+      for (let k = graph.first[i]; k < graph.first[i + 1]; k++) {
+        const e = graph.edges[k];
+        if (shown.edges[e] && nodes.has(graph.from[e]) && nodes.has(graph.to[e])) edges.add(e);
+      }
+      const more = near.length + 1 - nodes.size;
+      return { nodes, edges, more: new Map(more > 0 ? [[i, more]] : []) };
+    }
+    const e = state.edge;
+    if (e >= 0 && shown.edges[e]) return { nodes: new Set([graph.from[e], graph.to[e]]), edges: new Set([e]), more: new Map() };
+    return { nodes: null, edges: null, more: new Map() };
+  }
+
+  /**
+   * A place of the screen's map as one of the release's map, or back: a link is good for any screen.
+   * @param {number} x @param {number} y @param {1 | -1} way @returns {[number, number]}
+   */
+  turned(x, y, way) {
+    return this.graph.upright && !this.picture.model.onStage ? [way * y, -way * x] : [x, y];
+  }
+
+  /** Put the state into the address. @param {boolean} push Whether the browser's Back should come back to what was before. */
+  remember(push) {
+    const { graph, state, picture } = this;
+    const { camera } = picture;
+    const whole = picture.frameOf(null);
+    const moved = Math.abs(whole.k / camera.k - 1) > 0.02 || Math.hypot(whole.x - camera.x, whole.y - camera.y) * camera.k > 8;
+    state.camera = moved ? [...this.turned(camera.x, camera.y, 1), camera.k] : null;
+    const hash = `#${toAddress(graph, state)}`;
+    if (hash === (location.hash || "#")) return;
+    try {
+      history[push ? "pushState" : "replaceState"](null, "", hash);
+    } catch {
+      // In a sandboxed frame there is no address to change; the page works without.
+    }
+  }
+
+  /** Show what the state's camera shows. @param {State["camera"]} camera */
+  useCamera(camera) {
+    if (!camera) return;
+    const [x, y] = this.turned(camera[0], camera[1], -1);
+    this.picture.camera = { x, y, k: camera[2] };
+    this.picture.draw();
+  }
+
+  /** The keyboard goes into the panel, once that is filled. */
+  focusPanel() {
+    this.needFacts().then(() => $("panel-content").querySelector("h2")?.focus({ preventScroll: true }));
+  }
+}

@@ -1,0 +1,41 @@
+// The page in a language and in a theme.
+
+import { $, make } from "./dom.js";
+import { COLOURS, SIZES, THEMES } from "./state.js";
+import { count, relationsText, say, speak } from "./words.js";
+
+/** @typedef {import("./app.js").App} App */
+
+export const systemDark = matchMedia("(prefers-color-scheme: dark)");
+export const systemContrast = matchMedia("(prefers-contrast: more)");
+
+/** Put every fixed phrase into the page. @param {App} app */
+export function translate({ graph, state }) {
+  const { page } = graph;
+  speak(state.lang);
+  document.documentElement.lang = state.lang === "zh" ? "zh-Hans" : "en";
+  document.title = $("heading").textContent = $("about-title").textContent = state.lang === "zh" ? page.titleZh : page.title;
+  const all = (/** @type {string} */ name) => /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(`[data-${name}]`));
+  for (const element of all("text")) element.textContent = say(element.dataset.text || "");
+  for (const element of all("placeholder")) element.setAttribute("placeholder", say(element.dataset.placeholder || ""));
+  for (const element of all("label")) {
+    element.setAttribute("aria-label", say(element.dataset.label || ""));
+    if (element.matches(".tool")) element.title = say(element.dataset.label || "");
+  }
+  $("summary").textContent = [say("release", { id: page.release }), say("things", { n: count(graph.n) }), relationsText(graph.m)].join(" · ");
+  const options = (/** @type {string} */ id, /** @type {string[]} */ values, /** @type {string} */ chosen) =>
+    $(id).replaceChildren(...values.map((value) => make("option", { value, selected: value === chosen }, say(`${id}-${value || "system"}`))));
+  options("size", SIZES, state.size);
+  options("colour", COLOURS, state.colour);
+  options("theme", ["", ...THEMES], state.theme);
+  $("documents").replaceChildren(
+    ...page.documents.slice(0, 60).map(({ title, publisher }) => make("li", {}, make("div", {}, title), make("div", { class: "muted" }, publisher))),
+  );
+}
+
+/** The reader's theme, else the system's. @param {App} app */
+export function dress({ state, picture }) {
+  const theme = state.theme || (systemContrast.matches ? "contrast" : systemDark.matches ? "dark" : "light");
+  document.documentElement.dataset.theme = theme === "contrast" && systemDark.matches && !state.theme ? "contrast-dark" : theme;
+  picture.recolour();
+}

@@ -1,0 +1,121 @@
+// What stands around the picture and follows it: counts, what is on the stage, notes on size and colour, the tip under the
+// pointer, the panel, and the views beside the network.
+
+import { $, make } from "./dom.js";
+import { isFiltered } from "./filter.js";
+import { ARRANGED, countryRanks } from "./looks.js";
+import { comparePanel, communityName, pathPanel, relationPanel, thingPanel } from "./panel.js";
+import { answer, ANSWER } from "./presets.js";
+import { PRESETS, VIEWS } from "./state.js";
+import { drawChronicle, drawMatrix, drawTable } from "./tables.js";
+import { count, language, nameOf, pick, relationsText, say, typeOf } from "./words.js";
+
+/** @typedef {import("./app.js").App} App */
+
+/** @param {App} app @returns {string} */
+export const shownText = ({ graph, shown }) =>
+  `${say("shown", { n: count(shown.things), all: count(graph.n) })}${language() === "zh" ? "，" : ", "}${relationsText(shown.relations)}`;
+
+/** @param {App} app @returns {string} What is on the stage. */
+function stageTitle({ graph, state, shown }) {
+  const n = count(shown.things);
+  if (state.path) return say("path");
+  if (state.compare) return say("compare");
+  if (!state.stage.length) return say("arrangedTitle", { n });
+  if (!state.question) return say("stageTitle", { n });
+  const { all } = answer(graph, state.question, ANSWER);
+  const title = say(`preset-${state.question}`);
+  return all > state.stage.length ? say("answerPart", { title, n, all: count(all) }) : say("answerAll", { title, n });
+}
+
+/** @param {App} app */
+export function drawStatus(app) {
+  const { graph, state, shown, pending } = app;
+  const { onStage } = app.picture.model;
+  const onMap = state.view === "map";
+  const filtered = isFiltered(graph, state);
+  $("shown").textContent = shownText(app);
+  $("reset").hidden = !filtered;
+  $("filters-open").classList.toggle("filtered", filtered);
+  $("stage-bar").hidden = !onStage || !onMap;
+  $("stage-title").textContent = stageTitle(app);
+  $("arrange").hidden = onStage || !filtered || shown.things > ARRANGED || shown.things < 2 || !onMap;
+  $("pending").hidden = !pending;
+  if (pending) $("pending-text").textContent = say(pending.kind === "path" ? "choosePath" : "chooseCompare", { name: nameOf(graph.page, pending.from) });
+  for (const name of PRESETS) {
+    const place = $(`preset-${name}`);
+    if (!place) continue;
+    place.textContent = say(`preset-${name}`);
+    place.setAttribute("aria-pressed", String(state.question === name));
+  }
+  $("size-note").textContent = say(`note-${state.size}`);
+  $("colour-note").replaceChildren(...hueKeys(app));
+}
+
+/** What the colours mean where they do not stand for types. @param {App} app */
+function hueKeys({ graph, state }) {
+  const key = (/** @type {number} */ k, /** @type {string} */ text) => {
+    const dot = make("i", { "aria-hidden": "true" });
+    dot.style.background = `var(--hue-${k})`;
+    return make("li", {}, dot, text);
+  };
+  if (state.colour === "country")
+    return countryRanks(graph).slice(0, 8).map((c, k) => key(k, k === 7 ? say("otherCountries") : pick(graph.page.things.countryNames[c])));
+  if (state.colour === "community") return graph.continents.slice(0, 8).map((land) => key(land.tint, communityName(graph, land.members[0])));
+  return [];
+}
+
+/** @param {App} app @param {import("./panel.js").Moves} moves */
+export function drawPanel(app, moves) {
+  const { graph, state, facts } = app;
+  const open = state.node >= 0 || state.edge >= 0 || state.path !== null || state.compare !== null;
+  const content = $("panel-content");
+  $("panel").hidden = !open;
+  document.body.classList.toggle("with-panel", open);
+  if (!open) return content.replaceChildren();
+  if (!facts) {
+    content.replaceChildren(make("h2", { tabindex: "-1" }, state.node >= 0 ? nameOf(graph.page, state.node) : say("loading")));
+    app.needFacts().then(() => drawPanel(app, moves));
+    return;
+  }
+  const desk = { graph, facts, shown: app.everywhere, state, moves };
+  const parts = state.node >= 0 ? thingPanel(desk, state.node) : state.edge >= 0 ? relationPanel(desk, state.edge) : state.path ? pathPanel(desk, app.paths) : comparePanel(desk);
+  // Drawing anew must not lose the keyboard's place.
+  const stops = () => [...content.querySelectorAll("button, summary, a, h2")];
+  const held = content.contains(document.activeElement) ? stops().indexOf(document.activeElement) : -1;
+  content.replaceChildren(...parts);
+  content.scrollTop = 0;
+  if (held >= 0) (stops()[held] || content.querySelector("h2"))?.focus({ preventScroll: true });
+}
+
+/** @param {App} app @param {import("./panel.js").Moves} moves */
+export function drawView(app, moves) {
+  const { graph, state, shown, links } = app;
+  for (const name of VIEWS) {
+    $(`show-${name}`).setAttribute("aria-pressed", String(state.view === name));
+    if (name !== "map") $(`view-${name}`).hidden = state.view !== name;
+  }
+  $("map").hidden = $("zoom").hidden = state.view !== "map";
+  if (state.view === "table") drawTable(graph, shown, state, links, { ...moves, changed: () => app.update({ push: false }) });
+  if (state.view === "timeline") drawChronicle(graph, shown, moves);
+  if (state.view === "matrix") drawMatrix(graph, shown, links, moves);
+  if (state.view !== "map") $("drawn").textContent = "";
+}
+
+/** @param {App} app @param {import("./picture.js").Hit} hit @param {number} x @param {number} y */
+export function drawTip({ graph, links, picture }, hit, x, y) {
+  const { page } = graph;
+  const box = $("tip");
+  let text = ["", ""];
+  if (hit.i >= 0) text = [nameOf(page, hit.i), [typeOf(page, hit.i), relationsText(links[hit.i])].join(" · ")];
+  else if (hit.e >= 0) text = [`${nameOf(page, graph.from[hit.e])} → ${nameOf(page, graph.to[hit.e])}`, pick(page.properties[page.relations.property[hit.e]])];
+  else if (hit.land >= 0) {
+    const land = graph.continents.find((found) => found.number === hit.land);
+    if (land) text = [communityName(graph, land.members[0]), say("things", { n: count(land.members.length) })];
+  }
+  box.hidden = !text[0];
+  if (!text[0]) return;
+  box.replaceChildren(make("strong", {}, text[0]), make("small", {}, text[1]));
+  box.style.left = `${Math.min(x + 14, picture.w - box.offsetWidth - 8)}px`;
+  box.style.top = `${y + 18 + box.offsetHeight > picture.h ? y - box.offsetHeight - 10 : y + 18}px`;
+}
