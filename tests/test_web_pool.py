@@ -56,7 +56,9 @@ def fast(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """A service that stops a query after one second."""
     folder = tmp_path_factory.mktemp("fast")
     settings = Settings(
-        tiny_release(folder), cache=folder / "cache", limits=Limits(seconds=SECONDS, size=1_000_000, workers=2)
+        tiny_release(folder),
+        cache=folder / "cache",
+        limits=Limits(seconds=SECONDS, size=1_000_000, rows=10_000, workers=2),
     )
     with serving(settings) as running:
         yield running
