@@ -5,6 +5,7 @@ import atexit
 import shutil
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -90,6 +91,8 @@ def serving(settings: Settings) -> Iterator[Service]:
     thread = threading.Thread(target=work, daemon=True)
     thread.start()
     started.wait(60)
+    while not (server.started or trouble):
+        time.sleep(0.01)
     if trouble:
         raise trouble[0]
     url = f"http://127.0.0.1:{ports[0]}"
