@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg_cn_ai.console import Kg, format_option, opened, out, pretty, progress, rows, say
+from kg_cn_ai.console import Kg, format_option, opened, out, pretty, progress, rows, say, tracked
 from kg_cn_ai.errors import InputError
 
 if TYPE_CHECKING:
@@ -115,11 +115,110 @@ def check(data: Path | None, form: str) -> None:
     say("no problems")
 
 
+@main.command(name="import")
+@click.argument(
+    "source",
+    type=click.Choice(["ai-policies", "epoch-hardware", "epoch-models", "models-dev", "ror", "us-lists", "wgwang"]),
+)
+@click.argument("file", type=_FILE)
+@click.option("--edition", help="Date of the edition, such as 2026-07-19.  [default: that of the file]")
+@_data
+def import_(source: str, file: Path, edition: str | None, data: Path | None) -> None:
+    """Import a published table: write its source file under graph/sources/ and register what is new.
+
+    Twice the same table changes nothing. What is not understood is a warning with its row, and stays out.
+    """
+    from kg_cn_ai.data import data_dir
+    from kg_cn_ai.importers import run
+
+    summary = run(source, file, data or data_dir(), edition, track=tracked)
+    for warning in summary.warnings:
+        say(f"warning: {file.name}{warning}")
+    lines = [
+        ("rows read", summary.read),
+        ("rows used", summary.used),
+        ("facts", summary.facts),
+        ("things registered", len(summary.registered)),
+        ("warnings", len(summary.warnings)),
+        *((f"left out: {reason}", number) for reason, number in summary.skipped.most_common()),
+    ]
+    rows(["what", "number"], lines, "table" if sys.stdout.isatty() else "tsv")
+    say(f"wrote {summary.file}")
+    if summary.registered:
+        from kg_cn_ai.namespaces import curie
+
+        say(f"new: {', '.join(map(curie, summary.registered))}\nlook for twins among them: kg-cn-ai resolve")
+
+
 @main.command()
-@_sources
+@click.argument("things", nargs=-1)
+@click.option("--same", metavar="WHY", help="The two are one: the first stays, the second is retired.")
+@click.option("--different", metavar="WHY", help="The two are not the same.")
+@click.option("--ask", is_flag=True, help="Go through the undecided pairs one by one.")
 @_data
 @format_option()
-def verify(sources: Path, data: Path | None, form: str) -> None:
+def resolve(
+    things: tuple[str, ...], same: str | None, different: str | None, ask: bool, data: Path | None, form: str
+) -> None:
+    """Show pairs of things that may be one, and record what a person decides.
+
+    Without arguments the undecided pairs are listed; with two things, what sources say of each stands side by side.
+    """
+    from kg_cn_ai import resolution
+    from kg_cn_ai.corpus import read_corpus
+    from kg_cn_ai.data import data_dir
+    from kg_cn_ai.namespaces import curie
+    from kg_cn_ai.register import Register
+
+    folder = data or data_dir()
+    corpus = read_corpus(folder)
+    if things:
+        if len(things) != 2:
+            raise InputError(f"{len(things)} things are named", hint="name two, or none for the list")
+        one, other = (resolution.find(Register(folder), name) for name in things)
+        if same is not None:
+            resolution.merge(folder, one, other, same)
+            say(f"{curie(other)} is retired in favour of {curie(one)}")
+        elif different is not None:
+            resolution.differ(folder, one, other, different)
+            say(f"{curie(one)} and {curie(other)} are different")
+        else:
+            rows(["property", "one", "other"], resolution.side_by_side(corpus, one, other), form)
+        return
+    pairs = resolution.undecided(corpus)
+    if not ask:
+        found = [(round(c.score), curie(c.one.iri), c.names[0], curie(c.other.iri), c.names[1]) for c in pairs]
+        rows(["score", "one", "name", "other", "its name"], found, form)
+        say(f"{len(pairs)} undecided")
+        return
+    for number, pair in enumerate(pairs, 1):
+        say(f"\n{number} of {len(pairs)}, score {pair.score:.0f}")
+        rows(["property", "one", "other"], resolution.side_by_side(corpus, pair.one.iri, pair.other.iri), "table")
+        answer = click.prompt(
+            "[s]ame, [d]ifferent, [n]ext, [q]uit", type=click.Choice("sdnq"), show_choices=False, err=True
+        )
+        if answer == "q":
+            return
+        if answer in "sd":
+            why = click.prompt("by which evidence", err=True)
+            decide = resolution.merge if answer == "s" else resolution.differ
+            decide(folder, pair.one.iri, pair.other.iri, why)
+            if answer == "s":
+                corpus = read_corpus(folder)
+
+
+@main.command()
+@_sources
+@click.option(
+    "--sample",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Print N random facts beside their spans instead, to check by eye.",
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="Seed of the sample.")
+@_data
+@format_option()
+def verify(sources: Path, sample: int | None, seed: int, data: Path | None, form: str) -> None:
     """Hold every span against its source document, and see whether it names what it is cited for."""
     from collections import Counter
 
@@ -127,8 +226,17 @@ def verify(sources: Path, data: Path | None, form: str) -> None:
     from kg_cn_ai.data import data_dir
     from kg_cn_ai.errors import CheckFailed
     from kg_cn_ai.evidence import Outcome
+    from kg_cn_ai.evidence import sample as drawn
     from kg_cn_ai.evidence import verify as results_of
 
+    if sample is not None:
+        found = drawn(read_corpus(data or data_dir()), sources, sample, seed)
+        rows(
+            ["subject", "property", "object", "span", "text"],
+            [(s.subject, s.predicate, s.object, s.span, s.text) for s in found],
+            form,
+        )
+        return
     results = results_of(read_corpus(data or data_dir()), sources)
     shown = [r for r in results if r.problem and r.outcome is not Outcome.ABSENT]
     # A document that has changed is one thing to mend, not one for each of its spans.

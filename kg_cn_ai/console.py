@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,6 +14,7 @@ from kg_cn_ai.errors import CheckFailed, KgError, LimitExceeded, QueryError, Unk
 if TYPE_CHECKING:
     from kg_cn_ai.knowledge_graph import KnowledgeGraph
 
+_MANY: Final = 500
 FORMATS: Final = ("table", "tsv", "csv", "json", "md")
 EXIT: Final = ((CheckFailed, 1), (UnknownName, 3), (QueryError, 4), (LimitExceeded, 5), (KgError, 2))
 """Exit status by kind of error, the first that fits."""
@@ -94,6 +95,16 @@ def progress(text: str) -> None:
         from rich.console import Console
 
         Console(stderr=True, highlight=False).print(text, style="dim")
+
+
+def tracked(items: Sequence[Any]) -> Iterable[Any]:
+    """The items one by one, with a bar on standard error where a person watches and there are many."""
+    if not sys.stderr.isatty() or len(items) < _MANY:
+        return items
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(items, description="rows", console=Console(stderr=True), transient=True)
 
 
 def opened() -> "KnowledgeGraph":

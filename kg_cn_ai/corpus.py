@@ -17,6 +17,7 @@ from typing import Final
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, parse
 
 from kg_cn_ai.errors import InputError
+from kg_cn_ai.identity import Decisions
 from kg_cn_ai.namespaces import CNAI, OWL, RDF, RDFS, SOURCE, curie
 
 _RDF_TYPE: Final = NamedNode(f"{RDF}type")
@@ -115,13 +116,16 @@ class Corpus:
     ontology: tuple[AuthoredFile, ...]
     entities: tuple[AuthoredFile, ...]
     sources: tuple[AuthoredFile, ...]
+    identity: tuple[AuthoredFile, ...]
+    decisions: Decisions
     rules: tuple[tuple[str, str], ...]
     record_classes: frozenset[str] = field(default_factory=frozenset)
 
     def files(self) -> Iterator[AuthoredFile]:
-        """Ontology, entities and sources, in that order."""
+        """Ontology, entities, decisions about their identity, and sources, in that order."""
         yield from self.ontology
         yield from self.entities
+        yield from self.identity
         yield from self.sources
 
     def registered(self) -> dict[str, AuthoredFile]:
@@ -172,6 +176,8 @@ def read_corpus(data: Path) -> Corpus:
         ontology=ontology,
         entities=tuple(_read(data, path) for path in sorted((data / "graph/entities").glob("*.ttl"))),
         sources=tuple(_read(data, path) for path in sorted((data / "graph/sources").glob("*.trig"))),
+        identity=tuple(_read(data, path) for path in sorted((data / "graph").glob("identity.ttl"))),
+        decisions=Decisions(data),
         rules=tuple((p.name, p.read_text(encoding="utf-8")) for p in sorted((data / "ontology/rules").glob("*.rq"))),
         record_classes=_record_classes(ontology),
     )

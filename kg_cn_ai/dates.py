@@ -7,6 +7,8 @@ unknown end (nothing before or after the slash) is a guess of ten years. Both me
 """
 
 import datetime as dt
+import re
+from contextlib import suppress
 from functools import cache
 
 from kg_cn_ai.errors import InputError
@@ -33,6 +35,10 @@ def bounds(edtf: str) -> tuple[dt.date | None, dt.date | None]:
 
 
 def _days(edtf: str) -> tuple[dt.date, dt.date]:
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", edtf):
+        # A whole day is a day in any library; edtf takes milliseconds for each, and tables have thousands.
+        with suppress(ValueError):
+            return dt.date.fromisoformat(edtf), dt.date.fromisoformat(edtf)
     from edtf import EDTFObject, parse_edtf
     from edtf.parser.edtf_exceptions import EDTFParseException
 

@@ -164,10 +164,10 @@ class Document:
         return json.dumps(value, ensure_ascii=False)
 
 
-def find_document(name: str, folders: list[Path]) -> Document | None:
-    """The first file of that name in the folders or below them, in order of path; None where there is none."""
-    for folder in folders:
-        for path in sorted(folder.rglob(name)):
-            if path.is_file():
-                return Document.read(path)
-    return None
+def find_document(name: str, folders: list[Path], sha256: str = "") -> Document | None:
+    """The file of that name in the folders or below them: the one with the hash if there is, else the first by path.
+
+    None where there is no file of that name.
+    """
+    found = [Document.read(path) for folder in folders for path in sorted(folder.rglob(name)) if path.is_file()]
+    return next((document for document in found if document.sha256 == sha256), found[0] if found else None)

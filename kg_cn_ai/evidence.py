@@ -5,6 +5,7 @@ holds a registered name of something its facts are about, or a number or date th
 does. Where a span supports a fact without naming anything, its author gives the reason with ``cnai:impliedMention``.
 """
 
+import hashlib
 import re
 import unicodedata
 from collections import defaultdict
@@ -19,13 +20,16 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 from kg_cn_ai.corpus import AuthoredFile, Corpus, facts
 from kg_cn_ai.documents import Document, find_document, parse_span
 from kg_cn_ai.errors import InputError
-from kg_cn_ai.namespaces import CNAI, EDTF, RDFS, SKOS, XSD
+from kg_cn_ai.names import normalise
+from kg_cn_ai.namespaces import CNAI, DCTERMS, EDTF, RDF, RDFS, SKOS, THING_TYPES, XSD, curie, kind_of
 
 _LABELS: Final = {f"{RDFS}label", f"{SKOS}altLabel", f"{SKOS}prefLabel", f"{SKOS}notation"}
+_IDENTIFIERS: Final = {f"{CNAI}isoCode", f"{CNAI}rorId"}
+"""By these a table may name a thing: a parent by its record, a country by its code."""
 _NUMERIC: Final = {f"{XSD}integer", f"{XSD}decimal", f"{XSD}double"}
 _WORDS: Final = {
-    1: ("one", "first"), 2: ("two",), 3: ("three",), 4: ("four",), 5: ("five",), 6: ("six",), 7: ("seven",),
-    8: ("eight",), 9: ("nine",), 10: ("ten",), 50: ("half",),
+    1: ("one", "first"), 2: ("two", "二", "两"), 3: ("three", "三"), 4: ("four", "四"), 5: ("five", "五"),
+    6: ("six", "六"), 7: ("seven", "七"), 8: ("eight", "八"), 9: ("nine", "九"), 10: ("ten", "十"), 50: ("half",),
 }  # fmt: skip
 _SCALES: Final = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"), (10**3, "thousand"))
 _MONTHS: Final = (
@@ -65,6 +69,7 @@ class SourceFile:
     file: AuthoredFile
     document: str
     name: str
+    title: str
     sha256: str
     spans: dict[str, list[Quad]]
     read_with: dict[str, list[str]]
@@ -90,6 +95,8 @@ class SourceFile:
             elif name in ("fileName", "sha256"):
                 header[name] = (subject, value)
                 document = subject
+            elif name == f"{DCTERMS}title":
+                header["title"] = (subject, value)
         spans: dict[str, list[Quad]] = defaultdict(list)
         for quad in facts(file):
             if isinstance(quad.graph_name, NamedNode):
@@ -98,6 +105,7 @@ class SourceFile:
             file=file,
             document=document,
             name=header.get("fileName", ("", ""))[1],
+            title=header.get("title", ("", ""))[1],
             sha256=header.get("sha256", ("", ""))[1],
             spans=dict(spans),
             read_with={k: sorted(v) for k, v in read_with.items()},
@@ -123,9 +131,53 @@ def verify(corpus: Corpus, sources: Path) -> list[SpanResult]:
     results: list[SpanResult] = []
     for file in corpus.sources:
         source = SourceFile.of(file)
-        document = find_document(source.name, [sources, file.path.parent]) if source.name else None
+        folders = [sources, file.path.parent]
+        document = find_document(source.name, folders, source.sha256) if source.name else None
         results += _verify_file(source, document, names, records)
     return results
+
+
+@dataclass(frozen=True, slots=True)
+class Sampled:
+    """A fact beside the text of its span, for a person who checks it; the text is None where the document is absent."""
+
+    subject: str
+    predicate: str
+    object: str
+    span: str
+    text: str | None
+
+
+def sample(corpus: Corpus, sources: Path, number: int, seed: int) -> list[Sampled]:
+    """Facts drawn at random, in the order of the sources: those whose hash with the seed is smallest.
+
+    So a fact stays in the sample while others come and go. Types and labels are no facts of a source and are not drawn.
+
+    Raises:
+        InputError: ``sources`` is no folder.
+    """
+    if not sources.is_dir():
+        raise InputError("is not a folder", where=str(sources), hint="name the folder that holds the source documents")
+    aside = {f"{RDF}type", f"{RDFS}label", f"{CNAI}dateBasis"}
+    drawn = [
+        (SourceFile.of(file), quad)
+        for file in corpus.sources
+        for quad in sorted(facts(file), key=str)
+        if quad.predicate.value not in aside
+    ]
+    ranked = sorted(range(len(drawn)), key=lambda i: hashlib.sha256(f"{seed} {drawn[i][1]}".encode()).digest())
+    chosen = sorted(ranked[:number])
+    documents: dict[str, Document | None] = {}
+    found = []
+    for source, quad in (drawn[index] for index in chosen):
+        if source.document not in documents:
+            documents[source.document] = find_document(source.name, [sources, source.file.path.parent], source.sha256)
+        document = documents[source.document]
+        span = quad.graph_name.value  # type: ignore[union-attr]
+        text = document.read_span(parse_span(span)) if document and document.sha256 == source.sha256 else None
+        ends = [curie(t.value) if isinstance(t, NamedNode) else str(t) for t in (quad.subject, quad.object)]
+        found.append(Sampled(ends[0], curie(quad.predicate.value), ends[1], span, text))
+    return found
 
 
 def _verify_file(
@@ -151,20 +203,61 @@ def _verify_file(
         except InputError as error:
             yield SpanResult(iri, where, Outcome.MISMATCH, error.what)
             continue
-        if source.implied.get(iri):
-            yield SpanResult(iri, where, Outcome.VERIFIED, mentions=None, reason=source.implied[iri])
-            continue
-        # A record spoken of in a fact is recognised by its own parties and numbers: it has no name in the text.
-        named = (t.value for quad in about[iri] for t in (quad.subject, quad.object) if isinstance(t, NamedNode))
-        of_records = [quad for name in named for quad in records.get(name, ())]
-        if not mentions(text, [*about[iri], *of_records], names):
-            problem = "the span names nothing it is about: move it, or add cnai:impliedMention with the reason"
-            yield SpanResult(iri, where, Outcome.VERIFIED, problem, mentions=False)
-            continue
         beside = " … ".join(document.read_span(parse_span(second)) for second in source.read_with.get(iri, ()))
-        number = _unsaid(f"{text} … {beside}", source.spans.get(iri, ()))
-        problem = f"the facts state {number}, the span does not: mend one of them" if number else ""
-        yield SpanResult(iri, where, Outcome.VERIFIED, problem, mentions=not number)
+        problem = _missing(source, iri, text, beside, about[iri], names, records)
+        if problem and source.implied.get(iri):
+            yield SpanResult(iri, where, Outcome.VERIFIED, mentions=None, reason=source.implied[iri])
+        else:
+            yield SpanResult(iri, where, Outcome.VERIFIED, problem, mentions=not problem)
+
+
+def _missing(
+    source: SourceFile,
+    span: str,
+    text: str,
+    beside: str,
+    about: list[Quad],
+    names: dict[str, set[str]],
+    records: dict[str, list[Quad]],
+) -> str:
+    """What a span does not name or hold of its facts, and how to mend it; empty where it does."""
+    # A record spoken of in a fact is recognised by its own parties and numbers: it has no name in the text.
+    named = (t.value for quad in about for t in (quad.subject, quad.object) if isinstance(t, NamedNode))
+    of_records = [quad for name in named for quad in records.get(name, ())]
+    if not mentions(text, [*about, *of_records], names):
+        return "the span names nothing it is about: move it, or add cnai:impliedMention with the reason"
+    stated = source.spans.get(span, ())
+    if parse_span(span).unit != "char" and (thing := _unnamed(f"{source.title} | {text}", stated, names)):
+        return f"the row does not name {thing}: mend the fact, or register the name it has there"
+    if number := _unsaid(f"{text} … {beside}", stated):
+        return f"the facts state {number}, the span does not: mend one of them"
+    return ""
+
+
+def _unnamed(text: str, quads: Iterable[Quad], names: dict[str, set[str]]) -> str:
+    """The first thing in the facts of a row that the row does not name: a table, unlike prose, has no pronouns."""
+    words = normalise(text)
+    for quad in quads:
+        for term in (quad.subject, quad.object):
+            if isinstance(term, NamedNode) and kind_of(term.value) in THING_TYPES:
+                known = [normalise(name) for name in names.get(term.value, ())]
+                # The name of a family may be the beginning of a longer word: CogVideoX is of CogVideo.
+                family = quad.predicate.value == f"{CNAI}versionOf"
+                if not any(_begins(words, name) or (family and _joined(name) in _joined(words)) for name in known):
+                    return curie(term.value)
+    return ""
+
+
+def _begins(words: str, name: str) -> bool:
+    """Whether a word begins with the name, both normalised; a number may follow, as of a version: Qwen2.5."""
+    if not name or not name.isascii():
+        return bool(name) and name in words
+    after = "[0-9]" if name[-1].isdigit() else "[a-z]"
+    return re.search(rf"(?<![a-z0-9]){re.escape(name)}(?!{after})", words) is not None
+
+
+def _joined(words: str) -> str:
+    return words.replace(" ", "")
 
 
 def _unsaid(text: str, quads: Iterable[Quad]) -> str:
@@ -193,6 +286,13 @@ def _names(corpus: Corpus) -> dict[str, set[str]]:
             ):
                 if quad.object.language != "zh-latn-pinyin":
                     names[quad.subject.value].add(fold(quad.object.value))
+    for decision in corpus.decisions.names:
+        if decision.relation == "same":
+            names[decision.iri].add(fold(decision.name))
+    for file in (*corpus.entities, *corpus.sources):
+        for quad in file.quads:
+            if quad.predicate.value in _IDENTIFIERS and isinstance(quad.subject, NamedNode):
+                names[quad.subject.value].add(fold(quad.object.value))  # type: ignore[union-attr]
     return names
 
 
@@ -230,6 +330,7 @@ def _forms(literal: Literal) -> Iterator[str]:
 
 def _number_forms(lexical: str) -> Iterator[str]:
     number = float(lexical)
+    yield repr(number)  # 9.504e+22, as tables write it
     whole = int(number)
     if number != whole:
         yield lexical

@@ -38,6 +38,17 @@ def write_file(target: Path, content: bytes) -> None:
             Path(temporary).unlink(missing_ok=True)
 
 
+def write_files(contents: Mapping[Path, bytes]) -> None:
+    """Write several files, each all or nothing, those that would not change left alone.
+
+    Raises:
+        InputError: One cannot be written; those before it in the order of paths are.
+    """
+    for path, content in sorted(contents.items()):
+        if not path.is_file() or path.read_bytes() != content:
+            write_file(path, content)
+
+
 def write_folder(target: Path, contents: Mapping[str, bytes]) -> None:
     """Write a folder of files in the place of what stands there, exchanging the two in one step where the system can.
 

@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from kg_cn_ai.errors import InputError, UnknownName
-from kg_cn_ai.namespaces import PREFIXES, RDF, curie, expand
+from kg_cn_ai.namespaces import PREFIXES, RDF, curie, expand, kind_of
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -121,7 +121,9 @@ class KnowledgeGraph:
         parameter = question.params.get(name)
         if parameter is None or not parameter.takes_iri:
             return values
-        return [value if value == ANY or expand(value) else self.resolve(value) for value in values]
+        # A name that several things bear means the one of the kind that the question asks about.
+        kind = kind_of(expand(parameter.default.split()[0]) or "") or ""
+        return [value if value == ANY or expand(value) else self.resolve(value, kind) for value in values]
 
     def search(self, text: str, limit: int = 10) -> "Matches":
         """Things by name, in English, Chinese or pinyin, the best first."""
@@ -129,8 +131,11 @@ class KnowledgeGraph:
 
         return Matches(self._index.search(text, limit=limit))
 
-    def resolve(self, name_or_iri: str) -> str:
+    def resolve(self, name_or_iri: str, kind: str = "") -> str:
         """The IRI of a thing given by IRI, ``prefix:name``, or one of its names.
+
+        Of several things that bear the name, those of the kind (``org``, ``model``) go first. Of several of one kind it
+        means those whose label it is: a subsidiary's short form is often its parent's name. Else nothing is guessed.
 
         Raises:
             UnknownName: Nothing is called that, or more than one thing; ``suggestions`` are compact IRIs.
@@ -145,6 +150,9 @@ class KnowledgeGraph:
                     return iri
         matches = self._index.search(text, limit=10) if text else []
         exact = [match for match in matches if match.how == "exact" and match.score == matches[0].score]
+        exact = [match for match in exact if kind_of(match.iri) == kind] or exact
+        if len({kind_of(match.iri) for match in exact}) == 1:
+            exact = [match for match in exact if match.matched in (match.label, match.label_zh)] or exact
         if len(exact) == 1:
             return exact[0].iri
         near = exact or matches or (self._index.nearest(text, limit=_SUGGESTIONS) if text else [])

@@ -16,6 +16,7 @@ from kg_cn_ai.dates import bounds
 from kg_cn_ai.documents import MAX_SPAN, parse_span
 from kg_cn_ai.errors import InputError
 from kg_cn_ai.evidence import SourceFile
+from kg_cn_ai.identity import NAMES_FILE
 from kg_cn_ai.names import nearest, normalise, simplified, strip_legal_suffix
 from kg_cn_ai.namespaces import (
     BASE,
@@ -40,6 +41,9 @@ from kg_cn_ai.questions import read_question
 _TYPE: Final = f"{RDF}type"
 _LABEL: Final = f"{RDFS}label"
 _ALT: Final = f"{SKOS}altLabel"
+_ANYTHING: Final = NamedNode("about:blank")
+_BOTH: Final = {"乾"}
+"""Characters that are simplified too: 乾 as in 乾坤, though it is also the traditional 干."""
 
 
 def _iris(quad: Quad) -> Iterator[str]:
@@ -48,9 +52,12 @@ def _iris(quad: Quad) -> Iterator[str]:
 
 def unregistered(corpus: Corpus) -> Iterator[Problem]:
     """IRIs of things that no entity file registers and of records that no source file declares."""
-    known = set(corpus.registered()) | set(corpus.records())
-    for file in (*corpus.entities, *corpus.sources):
+    known = set(corpus.registered()) | set(corpus.records()) | set(corpus.decisions.retired)
+    decided = {f"{RDF}subject", f"{RDF}object"}
+    for file in (*corpus.entities, *corpus.identity, *corpus.sources):
         for quad in file.quads:
+            if file in corpus.identity and quad.predicate.value not in decided:
+                continue
             for iri in _iris(quad):
                 if iri.startswith(ID) and iri not in known:
                     near = nearest(iri, known, 1)
@@ -121,6 +128,16 @@ def unused_terms(corpus: Corpus) -> Iterator[Problem]:
                 )
 
 
+def orphans(corpus: Corpus) -> Iterator[Problem]:
+    """Registered things that no source and no other thing speaks of."""
+    told = {iri for file in corpus.sources for quad in file.quads for iri in _iris(quad)}
+    told |= {q.object.value for file in corpus.entities for q in file.quads if isinstance(q.object, NamedNode)}
+    for iri, file in corpus.registered().items():
+        if iri not in told:
+            what = f"{curie(iri)} is registered, and no source says anything of it"
+            yield Problem("orphan", file.name, file.line_of(iri), what, "take it out, or state a fact about it")
+
+
 def scripts(corpus: Corpus) -> Iterator[Problem]:
     """Labels tagged as simplified Chinese that are written with traditional characters."""
     for file in corpus.entities:
@@ -128,7 +145,8 @@ def scripts(corpus: Corpus) -> Iterator[Problem]:
             if not isinstance(quad.object, Literal) or quad.object.language != "zh-hans":
                 continue
             text = quad.object.value
-            if traditional := sorted({a for a, b in zip(text, simplified(text), strict=True) if a != b}):
+            found = {a for a, b in zip(text, simplified(text), strict=True) if a != b}
+            if traditional := sorted(found - _BOTH):
                 what = f"{text!r} is tagged zh-hans and has the traditional {', '.join(traditional)}"
                 yield problem_at("script", file, quad, what, "write it in simplified characters, or tag it zh-hant")
 
@@ -158,8 +176,11 @@ def _named_in(rule: str) -> Iterator[str]:
 
 
 def look_alikes(corpus: Corpus) -> Iterator[Problem]:
-    """Two things of one type with the same name, once case, width, script variant and legal suffix are folded."""
-    seen: dict[tuple[str, str], tuple[str, str]] = {}
+    """Two things of one type with the same name, once case, width, script variant and legal suffix are folded.
+
+    A decision in graph/identity.ttl that they are different settles it.
+    """
+    seen: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
     for file in corpus.entities:
         for quad in sorted(file.quads, key=str):
             if quad.predicate.value not in (_LABEL, _ALT) or not isinstance(quad.object, Literal):
@@ -167,17 +188,41 @@ def look_alikes(corpus: Corpus) -> Iterator[Problem]:
             if not isinstance(quad.subject, NamedNode) or quad.object.language == "zh-latn-pinyin":
                 continue
             iri = quad.subject.value
-            key = (kind_of(iri) or "", strip_legal_suffix(normalise(quad.object.value)))
-            other, name = seen.setdefault(key, (iri, quad.object.value))
-            if other != iri:
-                what = f"{curie(iri)} and {curie(other)} share the name {name!r}"
-                yield problem_at(
-                    "look-alike",
-                    file,
-                    quad,
-                    what,
-                    "make them one thing, or give each a name that tells it apart",
-                )
+            bearers = seen[kind_of(iri) or "", strip_legal_suffix(normalise(quad.object.value))]
+            for other, name in bearers.items():
+                if other != iri and iri not in bearers and not corpus.decisions.are_different(iri, other):
+                    what = f"{curie(iri)} and {curie(other)} share the name {name!r}"
+                    yield problem_at(
+                        "look-alike",
+                        file,
+                        quad,
+                        what,
+                        "decide whether they are one: kg-cn-ai resolve",
+                    )
+            bearers.setdefault(iri, quad.object.value)
+
+
+def identities(corpus: Corpus) -> Iterator[Problem]:
+    """Decisions about things that are not registered, and retired things that are still there."""
+    registered = corpus.registered()
+    retired = corpus.decisions.retired
+    for decision in corpus.decisions.names:
+        if decision.iri not in registered:
+            near = nearest(decision.iri, registered, 1)
+            hint = f"did you mean {curie(near[0])}?" if near else "register it"
+            what = f"{decision.name!r} is decided to be {curie(decision.iri)}, which is not registered"
+            yield Problem("identity", NAMES_FILE, decision.line, what, hint)
+    for iri, kept in sorted(retired.items()):
+        file = registered.get(iri)
+        if file is not None:
+            what = f"{curie(iri)} is retired in favour of {curie(kept)} and still registered"
+            yield Problem("identity", file.name, file.line_of(iri), what, "take it out, or the decision")
+    for file in (*corpus.entities, *corpus.sources):
+        for quad in file.quads:
+            for iri in _iris(quad):
+                if iri in retired and iri not in registered:
+                    what = f"{curie(iri)} is retired"
+                    yield problem_at("identity", file, quad, what, f"write {curie(retired[iri])}")
 
 
 def spans(corpus: Corpus) -> Iterator[Problem]:
@@ -193,10 +238,9 @@ def spans(corpus: Corpus) -> Iterator[Problem]:
             None,
         )
         for iri in sorted({*source.evidence_spans(), *source.left_out, *source.implied, *source.read_with}):
-            line = file.line_of(iri, graph=iri)
 
-            def at(what: str, how: str, line: int = line, file: AuthoredFile = file) -> Problem:
-                return Problem("span", file.name, line, what, how)
+            def at(what: str, how: str, iri: str = iri, file: AuthoredFile = file) -> Problem:
+                return Problem("span", file.name, file.line_of(iri, graph=iri), what, how)
 
             try:
                 span = parse_span(iri)
@@ -235,7 +279,7 @@ def dates(corpus: Corpus) -> Iterator[Problem]:
 
 def literals(corpus: Corpus) -> Iterator[Problem]:
     """Literals that a store would rewrite, or text that is not normalised, so that files and stores would differ."""
-    store = Store()
+    stored: dict[Literal, Literal] = {}
     for file in corpus.files():
         for quad in file.quads:
             if not isinstance(quad.object, Literal):
@@ -249,13 +293,21 @@ def literals(corpus: Corpus) -> Iterator[Problem]:
                     f"the text {text!r} is not trimmed or not in Unicode NFC",
                     "retype it",
                 )
-            store.add(quad)
-            kept = next(iter(store)).object
-            store.clear()
+            if quad.object not in stored:
+                stored[quad.object] = _as_stored(quad.object)
+            kept = stored[quad.object]
             if kept != quad.object:
                 yield problem_at(
                     "literal", file, quad, f"{quad.object} would be stored as {kept}", "write it in that form"
                 )
+
+
+def _as_stored(literal: Literal) -> Literal:
+    store = Store()
+    store.add(Quad(_ANYTHING, _ANYTHING, literal))
+    kept = next(iter(store)).object
+    assert isinstance(kept, Literal)
+    return kept
 
 
 def derived(corpus: Corpus) -> Iterator[Problem]:
@@ -394,7 +446,9 @@ CHECKS: Final[dict[str, Callable[[Corpus], Iterator[Problem]]]] = {
     "undefined-term": undefined_terms,
     "unused-term": unused_terms,
     "look-alike": look_alikes,
+    "identity": identities,
     "span": spans,
+    "orphan": orphans,
     "script": scripts,
     "query": queries,
     "date": dates,

@@ -34,8 +34,10 @@ RECORD_TYPES: Final = ("assessment", "event", "initiative", "observation", "prov
 _SCHEMES: Final = {
     "access": "access-restriction",
     "basis": "date-basis",
+    "chipkind": "chip-kind",
     "cmp": "comparator",
     "doctype": "document-kind",
+    "domain": "model-domain",
     "effect": "effect",
     "feature": "feature",
     "field": "field",
@@ -43,6 +45,7 @@ _SCHEMES: Final = {
     "grade": "grade",
     "judge": "judgement",
     "measure": "measure",
+    "modality": "modality",
     "mtype": "model-type",
     "openness": "openness",
     "otype": "organization-type",
@@ -53,6 +56,7 @@ _SCHEMES: Final = {
     "sector": "sector",
     "segment": "business-segment",
     "status": "claim-status",
+    "task": "model-task",
     "unit": "unit",
 }
 

@@ -40,7 +40,8 @@ def network(store: "ox.Store") -> "Graph":
         A graph whose nodes are IRIs with the attributes label, label_zh, pinyin, names (list of str), type
         (local name of the most specific class), group, country and iri; an edge's key is the IRI of its
         Statement, its attributes are relation (IRI of the property), label, label_zh, status, grade, date
-        (EDTF) and record (IRI). What is not known is the empty string. Nodes and edges are sorted.
+        (EDTF) and record (IRI). What is not known is the empty string. Nodes and edges are sorted. An edge that has
+        no date of its own, nor a record with one, has that of the model, chip or policy it is about.
     """
     import networkx as nx
 
@@ -50,6 +51,8 @@ def network(store: "ox.Store") -> "Graph":
     label, label_zh = values(store, f"{ns.RDFS}label", "en"), values(store, f"{ns.RDFS}label", "zh-hans")
     status, grade = values(store, f"{ns.CNAI}claimStatus"), values(store, f"{ns.CNAI}confidence")
     date, basis = values(store, f"{ns.CNAI}date"), values(store, f"{ns.PROV}wasDerivedFrom")
+    subject = values(store, f"{ns.RDF}subject")
+    appeared = {**values(store, f"{ns.CNAI}issued"), **values(store, f"{ns.CNAI}released")}
     for source, target, statement, relation in _edges(store, graph):
         records = [(_first(date, iri), iri) for iri in basis.get(statement, ()) if ns.kind_of(iri) in ns.RECORD_TYPES]
         # Of several records the earliest dated one stands for the edge.
@@ -63,10 +66,18 @@ def network(store: "ox.Store") -> "Graph":
             label_zh=_first(label_zh, relation),
             status=ns.local_name(_first(status, statement)),
             grade=ns.local_name(_first(grade, statement)),
-            date=_first(date, statement) or day,
+            date=_first(date, statement) or day or _appeared(statement, basis, subject, appeared),
             record=record,
         )
     return graph
+
+
+def _appeared(
+    statement: str, basis: dict[str, list[str]], subject: dict[str, list[str]], appeared: dict[str, list[str]]
+) -> str:
+    """The first day on which what a statement is about was released or issued; of a derived one, what it rests on."""
+    about = [thing for iri in (statement, *basis.get(statement, ())) for thing in subject.get(iri, ())]
+    return min((day for thing in about for day in appeared.get(thing, ())), default="")
 
 
 def leaf_classes(store: "ox.Store") -> dict[str, str]:

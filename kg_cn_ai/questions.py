@@ -1,10 +1,10 @@
 """The named questions: SPARQL files that any tool can run as they stand, with a header that people can read.
 
-A file begins with comment lines: the question in English, the question in Chinese, then ``# key: value``
-lines. Keys are ``tags``, ``expected``, ``acceptance``, ``note`` and ``param NAME`` (description in English
-``|`` in Chinese). A parameter is a line of its own in the query, ``VALUES ?name { default }``, so that the
-file is valid SPARQL and answers for its default everywhere; :meth:`Question.bind` writes another value there,
-or takes the line out.
+A file begins with comment lines: the question in English, the question in Chinese, then ``# key: value`` lines. Keys
+are ``tags``, ``expected``, ``acceptance`` and ``broader`` (ids of questions it answers), ``note`` and ``param NAME``
+(description in English ``|`` in Chinese). A parameter is a line of its own in the query, ``VALUES ?name { default
+}``, so that the file is valid SPARQL and answers for its default everywhere; :meth:`Question.bind` writes another
+value there, or takes the line out.
 """
 
 import re
@@ -20,7 +20,7 @@ from kg_cn_ai.namespaces import expand
 ANY: Final = "any"
 """The value that takes a parameter's line out of the query."""
 
-_KEYS: Final = ("tags", "expected", "acceptance", "note")
+_KEYS: Final = ("tags", "expected", "acceptance", "broader", "note")
 _PARAM: Final = re.compile(r"param\s+(\w+)$")
 _NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d+)?|\.\d+)([eE][+-]?\d+)?")
 _DEFAULT_TEXT: Final = re.compile(r'"(?:[^"\\]|\\.)*"(\^\^\S+|@[A-Za-z-]+)?')

@@ -15,7 +15,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
 
 from kg_cn_ai.namespaces import PREFIXES, RDF, XSD, curie
 
-__all__ = ["Term", "name", "trig", "turtle"]
+__all__ = ["Term", "name", "prefixes", "term", "trig", "turtle"]
 
 Term = NamedNode | BlankNode | Literal | Triple
 _Node = NamedNode | BlankNode | Triple
@@ -38,7 +38,8 @@ def name(iri: str) -> str:
     return short if _SIMPLE.fullmatch(short) else str(NamedNode(iri))
 
 
-def _term(term: Term) -> str:
+def term(term: Term) -> str:
+    """A term as Turtle has it; numbers and truth values without quotes where their form allows."""
     if isinstance(term, NamedNode):
         return name(term.value)
     if not isinstance(term, Literal) or term.language:
@@ -65,9 +66,9 @@ def _block(subject: _Node, pairs: _Pairs, indent: str) -> str:
     objects: dict[str, list[str]] = {}
     for predicate, value in sorted(pairs, key=_rank):
         verb = "a" if predicate.value == _TYPE else name(predicate.value)
-        objects.setdefault(verb, []).append(_term(value))
+        objects.setdefault(verb, []).append(term(value))
     lines = [f"{verb} {' , '.join(values)}" for verb, values in objects.items()]
-    return f"{indent}{_term(subject)} " + f" ;\n{indent}    ".join(lines) + " .\n"
+    return f"{indent}{term(subject)} " + f" ;\n{indent}    ".join(lines) + " .\n"
 
 
 def _blocks(triples: Iterable[Triple], indent: str = "") -> Iterator[str]:
@@ -78,10 +79,14 @@ def _blocks(triples: Iterable[Triple], indent: str = "") -> Iterator[str]:
         yield _block(subject, subjects[subject], indent)
 
 
-def _document(body: str) -> bytes:
+def prefixes(body: str) -> str:
+    """The prefix lines that a body of Turtle needs, sorted."""
     used = {match[1] for match in re.finditer(r"(?<![\w:<\"])([a-z0-9]+):[A-Za-z0-9_]", body)}
-    header = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in sorted(PREFIXES.items()) if prefix in used)
-    return f"{header}\n{body}".encode()
+    return "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in sorted(PREFIXES.items()) if prefix in used)
+
+
+def _document(body: str) -> bytes:
+    return f"{prefixes(body)}\n{body}".encode()
 
 
 def turtle(triples: Iterable[Triple]) -> bytes:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import first_source
 import pyoxigraph as ox
 import pytest
 import rdflib
@@ -15,9 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_graph import ARTICLE, DATASET, small_ntriples, small_release, statement_iri
 
-from kg_cn_ai.build import flat_graph, ntriples
-from kg_cn_ai.corpus import read_corpus
-from kg_cn_ai.data import data_dir
+from kg_cn_ai.build import ntriples
 from kg_cn_ai.errors import InputError, UnknownName
 from kg_cn_ai.export import EXPORTERS, export, read_triples
 from kg_cn_ai.jsonld import jsonld
@@ -71,9 +70,9 @@ def quads(data: bytes, form: ox.RdfFormat) -> list[ox.Quad]:
 
 @pytest.fixture(scope="module")
 def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The project's own data as a release."""
+    """The article's part of the project's own data as a release."""
     folder = tmp_path_factory.mktemp("real")
-    (folder / "kg.nt").write_bytes(ntriples(flat_graph(read_corpus(data_dir()))))
+    (folder / "kg.nt").write_bytes(ntriples(first_source.store()))
     return folder
 
 

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import first_source
 import networkx as nx
 import pytest
 from hypothesis import given, settings
@@ -17,16 +18,13 @@ from hypothesis import strategies as st
 from small_graph import small_store
 
 from kg_cn_ai import namespaces as ns
-from kg_cn_ai.build import flat_graph
-from kg_cn_ai.corpus import read_corpus
-from kg_cn_ai.data import data_dir
 from kg_cn_ai.graph_export import gexf, graphml, neo4j
 from kg_cn_ai.network import network
 
 
 @cache
 def whole() -> "nx.MultiDiGraph[str]":
-    return network(flat_graph(read_corpus(data_dir())))
+    return network(first_source.store())
 
 
 def read_graphml(data: bytes) -> "nx.MultiDiGraph[str]":

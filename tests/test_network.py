@@ -5,9 +5,11 @@ import sys
 from functools import cache
 from pathlib import Path
 
+import first_source
 import networkx as nx
 import numpy as np
 import pytest
+import tiny
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_graph import small_store, statement_iri
@@ -15,7 +17,6 @@ from small_graph import small_store, statement_iri
 from kg_cn_ai import namespaces as ns
 from kg_cn_ai.build import flat_graph
 from kg_cn_ai.corpus import read_corpus
-from kg_cn_ai.data import data_dir
 from kg_cn_ai.measures import EXPLANATIONS, Measure, bridges, communities, measures
 from kg_cn_ai.network import leaf_classes, network
 
@@ -24,7 +25,7 @@ GRAPHS = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=25)
 
 @cache
 def whole() -> "nx.MultiDiGraph[str]":
-    return network(flat_graph(read_corpus(data_dir())))
+    return network(first_source.store())
 
 
 def graph_of(pairs: list[tuple[int, int]], nodes: int = 10) -> "nx.MultiDiGraph[str]":
@@ -154,8 +155,8 @@ def test_the_earliest_dated_record_stands_for_an_edge() -> None:
 
 
 def test_a_store_with_named_graphs_gives_the_same_network() -> None:
-    built = flat_graph(read_corpus(data_dir()))
-    plain = flat_graph(read_corpus(data_dir()))
+    built = first_source.store()
+    plain = first_source.store()
     for name in list(plain.named_graphs()):
         plain.remove_graph(name)
     assert nx.utils.graphs_equal(network(built), network(plain))
@@ -304,3 +305,13 @@ def test_each_measure_is_explained_in_a_line() -> None:
     assert set(EXPLANATIONS) == {"degree", "pagerank", "betweenness", "community", "bridges"}
     assert set(EXPLANATIONS) <= set(Measure.__slots__)
     assert all("\n" not in line and len(line) < 200 for line in EXPLANATIONS.values())
+
+
+def test_an_edge_without_a_date_has_that_of_what_it_is_about(tmp_path: Path) -> None:
+    built = flat_graph(read_corpus(tiny.write(tmp_path)))
+    dates = {
+        (source, ns.local_name(data["relation"])): data["date"] for source, _, data in network(built).edges(data=True)
+    }
+    assert dates[f"{ns.ID}policy/reed-plan", "issuedBy"] == "2024-02"
+    assert dates[f"{ns.ID}org/river-bank", "investedIn"] == "2024-03"  # of its record
+    assert dates[f"{ns.ID}product/pagoda", "basedOn"] == ""

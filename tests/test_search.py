@@ -7,15 +7,13 @@ import time
 from functools import cache
 from pathlib import Path
 
+import first_source
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_graph import small_store
 
 from kg_cn_ai import namespaces as ns
-from kg_cn_ai.build import flat_graph
-from kg_cn_ai.corpus import read_corpus
-from kg_cn_ai.data import data_dir
 from kg_cn_ai.errors import UnknownName
 from kg_cn_ai.network import values
 from kg_cn_ai.search import Entry, Index
@@ -29,7 +27,7 @@ CASES = [
 
 @cache
 def whole() -> Index:
-    return Index.from_store(flat_graph(read_corpus(data_dir())))
+    return Index.from_store(first_source.store())
 
 
 @cache
@@ -50,7 +48,7 @@ def test_first_hit(text: str, first: str, how: str) -> None:
 @pytest.mark.parametrize("form", ["kg", "spans"])
 def test_an_index_counts_only_the_graph_itself(form: str) -> None:
     # A store as built also holds each source's named graphs, where the same triples stand again.
-    store = flat_graph(read_corpus(data_dir()))
+    store = first_source.store()
     if form == "kg":
         for name in list(store.named_graphs()):
             store.remove_graph(name)
@@ -201,7 +199,7 @@ def test_any_text_can_be_searched(text: str) -> None:
 
 
 def test_every_name_finds_its_owner() -> None:
-    store = flat_graph(read_corpus(data_dir()))
+    store = first_source.store()
     for predicate in (f"{ns.RDFS}label", f"{ns.SKOS}altLabel"):
         for iri, names in values(store, predicate).items():
             for name in names if ns.kind_of(iri) in (*ns.THING_TYPES, *ns.RECORD_TYPES) else ():

@@ -24,6 +24,7 @@ Lotus AI says that Lotus-1 is on par with Wave-2. Harbor Systems limits access t
 Lotus AI is a member of the Harbor Circle and pursues green data centres.
 The Reed Office decided to spend 8 billion yuan. Lotus-1 answered 4 of 5 riddles.
 Lotus-1 may be on the Pagoda platform. Picture: River Bank
+Lotus AI is on the Reed List since 3 March 2024. Lotus-1 Mini is a small Lotus-1 with 7 billion parameters.
 """
 
 ENTITIES = """\
@@ -35,10 +36,12 @@ org:reed-office a cnai:GovernmentBody ; rdfs:label "Reed Office"@en , "芦苇办
 org:coral a cnai:Company ; rdfs:label "Coral Exchange"@en .
 org:tiny-press a cnai:Company ; rdfs:label "Tiny Press"@en .
 model:lotus-1 a cnai:LargeLanguageModel ; rdfs:label "Lotus-1"@en .
+model:lotus-1-mini a cnai:LargeLanguageModel ; rdfs:label "Lotus-1 Mini"@en .
 model:wave-2 a cnai:LargeLanguageModel ; rdfs:label "Wave-2"@en .
 product:pagoda a cnai:Platform ; rdfs:label "Pagoda platform"@en ; skos:altLabel "Pagoda"@en .
 product:harbor-studio a cnai:Product ; rdfs:label "Harbor Studio"@en .
 policy:reed-plan a cnai:ActionPlan ; rdfs:label "Reed Plan"@en .
+policy:reed-list a cnai:RestrictedPartyList ; rdfs:label "Reed List"@en .
 programme:harbor-circle a cnai:Programme ; rdfs:label "Harbor Circle"@en .
 market:cn-ai a cnai:Market ; rdfs:label "Chinese AI market"@en ; cnai:field field:ai ; cnai:place place:cn .
 figure:tiny-1 a cnai:Figure ; rdfs:label "Picture 1"@en ; skos:altLabel "Picture"@en .
@@ -129,6 +132,15 @@ FACTS: tuple[tuple[str, str], ...] = (
         "Lotus-1 answered 4 of 5 riddles.",
         """observation:lotus-riddles a cnai:Observation ; rdfs:label "Riddles"@en ; cnai:measure measure:objects-identified ; cnai:concerns model:lotus-1 ;
         cnai:value 4 ; cnai:outOf 5 ; cnai:unit unit:COUNT ; cnai:comparator cmp:eq .""",
+    ),
+    (
+        "Lotus AI is on the Reed List since 3 March 2024.",
+        """event:lotus-listed a cnai:Listing ; rdfs:label "Lotus AI on the Reed List"@en ; cnai:listedParty org:lotus ; cnai:onList policy:reed-list ;
+        cnai:date "2024-03-03"^^edtf:EDTF ; cnai:dateBasis basis:stated .""",
+    ),
+    (
+        "Lotus-1 Mini is a small Lotus-1 with 7 billion parameters.",
+        "model:lotus-1-mini cnai:versionOf model:lotus-1 ; cnai:parameters 7000000000 .",
     ),
     (
         "Lotus-1 may be on the Pagoda platform.",

@@ -46,6 +46,7 @@ export function answer(graph, name, most) {
   if (name === "listed") {
     // Of those listed, the ones with partners abroad are what the question is about.
     const listed = new Set(links.keys());
+    graph.page.things.listed.forEach((flag, i) => flag && listed.add(i));
     for (const i of listed)
       for (const e of edgesOf(graph, i))
         if (RULES.crossBorder(graph, e)) {

@@ -1,0 +1,523 @@
+"""Importers: what rows become, what is left out and said, and that the same table gives the same bytes."""
+
+import csv
+import io
+import json
+import shutil
+from collections.abc import Mapping, Sequence
+from difflib import unified_diff
+from pathlib import Path
+
+import pytest
+import tiny
+from hypothesis import given
+from hypothesis import strategies as st
+from pyoxigraph import Literal, NamedNode
+
+from kg_cn_ai.corpus import facts, read_corpus
+from kg_cn_ai.errors import InputError
+from kg_cn_ai.evidence import Outcome, verify
+from kg_cn_ai.files import write_files
+from kg_cn_ai.identity import Decisions, NameDecision
+from kg_cn_ai.importers import (
+    IMPORTERS,
+    ai_policies,
+    cells,
+    epoch_hardware,
+    epoch_models,
+    models_dev,
+    ror,
+    run,
+    us_lists,
+    wgwang,
+)
+from kg_cn_ai.importers.core import Summary
+from kg_cn_ai.namespaces import ID, curie
+
+SHARED = tiny.ROOT.parent / "shared/data"
+needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the shared datasets are not beside this checkout")
+
+EPOCH = (*epoch_models._NEEDED, "Country (from Organization)")
+PLACES = """
+place:hk a cnai:Place ; rdfs:label "Hong Kong"@en , "香港"@zh-hans ; cnai:kind placetype:territory ; cnai:isoCode "HK" .
+place:zhejiang a cnai:Place ; rdfs:label "Zhejiang"@en , "浙江"@zh-hans ; cnai:kind placetype:province .
+place:hangzhou a cnai:Place ; rdfs:label "Hangzhou"@en , "杭州"@zh-hans ; cnai:kind placetype:city .
+org:reed-city a cnai:GovernmentBody ; rdfs:label "Reed City"@en , "苇市办公厅"@zh-hans .
+org:coral a"""
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """The tiny corpus with more places."""
+    return tiny.write(tmp_path / "data", ("org:coral a", PLACES))
+
+
+def table(path: Path, columns: Sequence[str], *rows: Mapping[str, str]) -> Path:
+    """A CSV file with these columns; cells that a row does not name are empty."""
+    buffer = io.StringIO()
+    writer = csv.DictWriter(buffer, columns, restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    path.write_text(buffer.getvalue(), encoding="utf-8", newline="\n")
+    return path
+
+
+def told(data: Path, summary: Summary) -> dict[str, set[tuple[str, str, str]]]:
+    """Row to its facts, with short names."""
+    (file,) = (f for f in read_corpus(data).sources if f.path.name == summary.file.name)
+    found: dict[str, set[tuple[str, str, str]]] = {}
+    for quad in facts(file):
+        assert isinstance(quad.subject, NamedNode)
+        assert isinstance(quad.graph_name, NamedNode)
+        assert isinstance(quad.object, NamedNode | Literal)
+        value = quad.object.value
+        value = curie(value) if value.startswith("https://w3id.org") else value
+        fact = curie(quad.subject.value), curie(quad.predicate.value).removeprefix("cnai:"), value
+        found.setdefault(quad.graph_name.value.partition("#")[2], set()).add(fact)
+    return found
+
+
+def epoch(path: Path, *rows: Mapping[str, str], name: str = "all_ai_models_2026-01.csv") -> Path:
+    return table(path / name, EPOCH, *rows)
+
+
+CHINESE = {"Model": "Lotus-1", "Organization": "Lotus AI", "Country (from Organization)": "China"}
+
+
+def test_a_models_row_becomes_facts(data: Path, tmp_path: Path) -> None:
+    row = {
+        **CHINESE,
+        "Organization": "Lotus AI,Harbor Systems",
+        "Organization categorization": "Industry,Industry",
+        "Country (from Organization)": "China,United States",
+        "Publication date": "2025-03-14",
+        "Domain": "Language,Vision",
+        "Parameters": "247000000.00000003",
+        "Training compute (FLOP)": "9.504e+22",
+        "Training hardware": "Pearl P1",
+        "Hardware quantity": "16.0",
+        "Base model": "Wave-2",
+        "Model accessibility": "Open weights (restricted use)",
+    }
+    summary = run("epoch-models", epoch(tmp_path, row), data)
+    assert told(data, summary)["row=2"] == {
+        ("model:lotus-1", "developedBy", "org:lotus"),
+        ("model:lotus-1", "developedBy", "org:harbor"),
+        ("model:lotus-1", "basedOn", "model:wave-2"),
+        ("model:lotus-1", "released", "2025-03-14"),
+        ("model:lotus-1", "parameters", "247000000"),
+        ("model:lotus-1", "trainingCompute", "95040000000000000000000"),
+        ("model:lotus-1", "hardwareQuantity", "16"),
+        ("model:lotus-1", "trainingHardware", "chip:pearl-p1"),
+        ("model:lotus-1", "openness", "openness:open-weights-restricted"),
+        ("model:lotus-1", "domain", "domain:language"),
+        ("model:lotus-1", "domain", "domain:vision"),
+        ("org:lotus", "jurisdiction", "place:cn"),
+        ("org:harbor", "jurisdiction", "place:us"),
+    }
+    assert (summary.read, summary.used, summary.warnings) == (1, 1, [])
+    assert [curie(iri) for iri in summary.registered] == ["chip:pearl-p1"]
+    (result,) = (r for r in verify(read_corpus(data), tmp_path) if "epoch-ai" in r.span)
+    assert (result.outcome, result.mentions) == (Outcome.VERIFIED, True)
+
+
+def test_hong_kong_is_one_country_with_a_comma(data: Path, tmp_path: Path) -> None:
+    row = {
+        **CHINESE,
+        "Organization": "Lotus AI,Harbor Systems",
+        "Country (from Organization)": "Hong Kong,China,United States",
+    }
+    rows = told(data, run("epoch-models", epoch(tmp_path, row), data))["row=2"]
+    assert ("org:lotus", "jurisdiction", "place:hk") in rows
+    assert ("org:harbor", "jurisdiction", "place:us") in rows
+    assert epoch_models.countries("Hong Kong,China,China") == ["Hong Kong", "China"]
+
+
+def test_countries_that_do_not_match_the_organizations_stay_out(data: Path, tmp_path: Path) -> None:
+    summary = run(
+        "epoch-models", epoch(tmp_path, {**CHINESE, "Country (from Organization)": "China,United States"}), data
+    )
+    assert not [f for f in told(data, summary)["row=2"] if f[1] == "jurisdiction"]
+    assert sum(n for reason, n in summary.skipped.items() if "numbers differ" in reason) == 1
+
+
+def test_models_that_chinese_ones_rest_on_are_kept_and_others_not(data: Path, tmp_path: Path) -> None:
+    foreign = {"Organization": "Harbor Systems", "Country (from Organization)": "United States"}
+    summary = run(
+        "epoch-models",
+        epoch(
+            tmp_path,
+            {**CHINESE, "Base model": "Wave-3"},
+            {**foreign, "Model": "Wave-3", "Base model": "Wave-4"},
+            {**foreign, "Model": "Wave-4"},
+            {**foreign, "Model": "Gull"},
+            {},
+        ),
+        data,
+    )
+    assert {row for row, found in told(data, summary).items() if any(f[1] == "developedBy" for f in found)} == {
+        "row=2",
+        "row=3",
+        "row=4",
+    }
+    assert summary.skipped == {
+        "no organization in China, and no model in China rests on it": 1,
+        "row names no model": 1,
+    }
+
+
+def test_what_is_not_understood_is_a_warning_with_its_row(data: Path, tmp_path: Path) -> None:
+    row = {
+        **CHINESE,
+        "Domain": "Divination",
+        "Publication date": "spring",
+        "Parameters": "many",
+        "Model accessibility": "By post",
+        "Country (from Organization)": "China",
+    }
+    file = table(tmp_path / "all_ai_models_2026-01.csv", (*EPOCH, "Aura"), row)
+    warnings = run("epoch-models", file, data).warnings
+    assert any(w.startswith("#row=1: ") and "'Aura'" in w for w in warnings)
+    for piece in ("Divination", "spring", "many", "By post"):
+        assert any(w.startswith("#row=2: ") and piece in w for w in warnings), piece
+
+
+def test_another_table_is_refused(data: Path, tmp_path: Path) -> None:
+    before = {p: p.read_bytes() for p in data.rglob("*") if p.is_file()}
+    with pytest.raises(InputError, match="has no column"):
+        run("epoch-models", table(tmp_path / "x_2026-01.csv", ["Model", "Country (from Organization)"]), data)
+    with pytest.raises(InputError, match="none of the lists"):
+        (tmp_path / "list_2026-01.json").write_text('{"list_id": "ours"}', encoding="utf-8")
+        run("us-lists", tmp_path / "list_2026-01.json", data)
+    with pytest.raises(InputError, match="no heading"):
+        (tmp_path / "README_2026-01.md").write_text("# Nothing\n", encoding="utf-8")
+        run("wgwang", tmp_path / "README_2026-01.md", data)
+    assert before == {p: p.read_bytes() for p in data.rglob("*") if p.is_file()}
+
+
+def test_a_row_of_another_length_is_refused(data: Path, tmp_path: Path) -> None:
+    file = epoch(tmp_path, CHINESE)
+    file.write_text(file.read_text(encoding="utf-8") + "a,b\n", encoding="utf-8")
+    with pytest.raises(InputError, match="row 3 has 2 cells"):
+        run("epoch-models", file, data)
+
+
+def test_the_edition_is_given_or_told_by_the_name(data: Path, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="edition"):
+        run("epoch-models", epoch(tmp_path, CHINESE, name="models.csv"), data)
+    given_ = run("epoch-models", epoch(tmp_path, CHINESE, name="models.csv"), data, "2026-02-03")
+    assert given_.file.name == "epoch-ai-models-2026-02-03.trig"
+    # The same file is recognised by its hash, whatever it is called.
+    assert run("epoch-models", epoch(tmp_path, CHINESE, name="renamed.csv"), data).file == given_.file
+
+
+def test_twice_the_same_table_changes_nothing_and_a_changed_row_little(data: Path, tmp_path: Path) -> None:
+    rows = [{**CHINESE, "Model": f"Lotus-{n}", "Publication date": f"2025-01-{n:02}"} for n in range(1, 29)]
+    first = run("epoch-models", epoch(tmp_path, *rows), data)
+    text = first.file.read_text(encoding="utf-8")
+    entities = {p: p.read_bytes() for p in (data / "graph/entities").iterdir()}
+    again = run("epoch-models", epoch(tmp_path, *rows), data)
+    assert again.file.read_text(encoding="utf-8") == text
+    assert entities == {p: p.read_bytes() for p in (data / "graph/entities").iterdir()}
+    assert again.registered == []
+    rows[13]["Publication date"] = "2025-02-14"
+    run("epoch-models", epoch(tmp_path, *rows), data)
+    changed = [
+        d
+        for d in unified_diff(text.split("\n"), first.file.read_text(encoding="utf-8").split("\n"), n=0)
+        if d[:1] in "+-"
+    ]
+    assert len([d for d in changed if "sha256" not in d]) == 4  # the two lines of the header of the diff, and the row
+
+
+def test_decisions_say_what_a_name_means(data: Path, tmp_path: Path) -> None:
+    decisions = Decisions(data)
+    decisions.decide(NameDecision("L. AI", "org", "epoch-ai", "", f"{ID}org/lotus", "same", "trade name"))
+    decisions.decide(NameDecision("Lotus-1 Mini", "model", "epoch-ai", "", f"{ID}model/lotus-1", "version", "its name"))
+    decisions.decide(
+        NameDecision("Wave-2", "model", "epoch-ai", "Lotus AI", f"{ID}model/wave-2", "not", "another model")
+    )
+    write_files(decisions.contents())
+    rows = told(
+        data,
+        run(
+            "epoch-models",
+            epoch(
+                tmp_path, {**CHINESE, "Organization": "L. AI", "Model": "Lotus-1 Mini"}, {**CHINESE, "Model": "Wave-2"}
+            ),
+            data,
+        ),
+    )
+    assert ("model:lotus-1-mini", "developedBy", "org:lotus") in rows["row=2"]
+    assert ("model:lotus-1-mini", "versionOf", "model:lotus-1") in rows["row=2"]
+    assert ("model:wave-2-lotus-ai", "developedBy", "org:lotus") in rows["row=3"]
+
+
+def test_a_model_of_the_same_name_by_others_is_another_model(data: Path, tmp_path: Path) -> None:
+    rows = told(data, run("epoch-models", epoch(tmp_path, {**CHINESE, "Organization": "River Bank"}), data))
+    assert ("model:lotus-1-river-bank", "developedBy", "org:river-bank") in rows["row=2"]
+
+
+def test_a_name_of_two_things_must_be_decided(data: Path, tmp_path: Path) -> None:
+    entities = data / "graph/entities/tiny.ttl"
+    entities.write_text(
+        entities.read_text(encoding="utf-8") + 'org:lotus-bank a cnai:Company ; rdfs:label "Lotus"@en .\n',
+        encoding="utf-8",
+    )
+    with pytest.raises(InputError, match=r"org:lotus or org:lotus-bank"):
+        run("epoch-models", epoch(tmp_path, {**CHINESE, "Organization": "Lotus"}), data)
+
+
+def test_a_chips_row_becomes_facts(data: Path, tmp_path: Path) -> None:
+    row = {
+        "Hardware name": "Pearl P1", "Manufacturer": "Lotus AI", "Foundry": "Reed Foundry", "Type": "GPU", "Release date": "2024-05",
+        "Process size (nm)": "7.0", "Memory (bytes)": "64000000000.0", "TDP (W)": "350.5", "ML models": "Lotus-1,Nobody's", "INT8 performance (OP/s)": "0.5",
+    }  # fmt: skip
+    columns = (*epoch_hardware._NEEDED, "Memory (bytes)", "TDP (W)", "INT8 performance (OP/s)")
+    summary = run("epoch-hardware", table(tmp_path / "ml_hardware_2026-01.csv", columns, row), data)
+    assert told(data, summary)["row=2"] == {
+        ("chip:pearl-p1", "developedBy", "org:lotus"),
+        ("chip:pearl-p1", "fabricatedBy", "org:reed-foundry"),
+        ("chip:pearl-p1", "kind", "chipkind:gpu"),
+        ("chip:pearl-p1", "released", "2024-05"),
+        ("chip:pearl-p1", "processSize", "7"),
+        ("chip:pearl-p1", "memory", "64000000000"),
+        ("chip:pearl-p1", "thermalDesignPower", "350.5"),
+        ("model:lotus-1", "trainingHardware", "chip:pearl-p1"),
+    }
+    assert "0.5" in summary.warnings[0]
+
+
+def test_a_models_dev_row_becomes_facts(data: Path, tmp_path: Path) -> None:
+    row = {
+        "lab": "Lotus AI", "name": "Lotus-1", "release_date": "2026-01", "open_weights": "True", "context": "1000000",
+        "input_modalities": "text|image", "output_modalities": "text", "weights": "https://example.org/lotus",
+    }  # fmt: skip
+    columns = (*models_dev._NEEDED, *models_dev._NOT_TAKEN)
+    assert told(data, run("models-dev", table(tmp_path / "models_2026-02.csv", columns, row), data))["row=2"] == {
+        ("model:lotus-1", "developedBy", "org:lotus"),
+        ("model:lotus-1", "released", "2026-01"),
+        ("model:lotus-1", "openWeights", "true"),
+        ("model:lotus-1", "contextLength", "1000000"),
+        ("model:lotus-1", "inputModality", "modality:text"),
+        ("model:lotus-1", "inputModality", "modality:image"),
+        ("model:lotus-1", "outputModality", "modality:text"),
+        ("model:lotus-1", "weightsAt", "https://example.org/lotus"),
+    }
+
+
+def test_ror_records_are_used_where_they_are_certain(data: Path, tmp_path: Path) -> None:
+    columns = (*ror._NEEDED, *ror._NOT_TAKEN)
+    lotus = {
+        "ror": "https://ror.org/01",
+        "name": "Lotus AI",
+        "name_zh": "莲花智能",
+        "city": "Hangzhou",
+        "country": "CN",
+        "status": "active",
+        "wikidata": "Q1",
+    }
+    unlike = {**lotus, "ror": "https://ror.org/02", "name": "River Bank", "name_zh": "河岸", "relationships": ""}
+    gone = {**lotus, "ror": "https://ror.org/03", "status": "withdrawn"}
+    bank = {
+        **lotus,
+        "ror": "https://ror.org/04",
+        "name": "River Bank",
+        "name_zh": "江河银行",
+        "relationships": "parent:https://ror.org/01|child:https://ror.org/02",
+    }
+    summary = run("ror", table(tmp_path / "ror_2026-01.csv", columns, lotus, unlike, gone, bank), data)
+    rows = told(data, summary)
+    assert rows["row=2"] == {
+        ("org:lotus", "rorId", "https://ror.org/01"),
+        ("org:lotus", "wikidataId", "http://www.wikidata.org/entity/Q1"),
+        ("org:lotus", "jurisdiction", "place:cn"),
+        ("org:lotus", "locatedIn", "place:hangzhou"),
+    }
+    assert ("org:river-bank", "parentOrganization", "org:lotus") in rows["row=5"]
+    assert set(rows) == {"row=2", "row=5"}
+    assert summary.skipped == {"no organization of the graph": 1, "withdrawn or inactive": 1}
+
+
+TABLE = """# 列表
+
+## 大模型列表
+
+|序号|公司|大模型|省市|类别|官网|说明|
+|:-|:-|:-|:-|:-|:-|:-|
+|1|莲花智能|[青莲](https://example.org)系列，白莲|浙江杭州|通用|✔|开源模型[QL-7B,13B](https://example.org/q)|
+|2|江河银行|红莲|火星|占卜|✘|基于Wave-2的模型|
+
+## 国外大模型
+|公司|大模型|说明|
+|x|y|z|
+"""
+
+
+def test_the_markdown_table_is_read_by_lines(data: Path, tmp_path: Path) -> None:
+    file = tmp_path / "README.md"
+    file.write_text(TABLE, encoding="utf-8")
+    decisions = Decisions(data)
+    for name in ("QL-7B", "QL-13B"):
+        decisions.decide(NameDecision(name, "model", "wgwang", "", f"{ID}model/lotus-1", "same", "test"))
+    write_files(decisions.contents())
+    summary = run("wgwang", file, data, "2024-11-30")
+    rows = told(data, summary)
+    assert set(rows) == {"line=6,7", "line=7,8"}
+    assert ("org:lotus", "locatedIn", "place:hangzhou") in rows["line=6,7"]
+    assert {f for f in rows["line=6,7"] if f[1] == "developedBy"} == {
+        (m, "developedBy", "org:lotus") for m in ("model:qing-lian", "model:bai-lian", "model:lotus-1")
+    }
+    assert ("model:hong-lian", "basedOn", "model:wave-2") in rows["line=7,8"]
+    assert any("占卜" in w for w in summary.warnings)
+    assert any("火星" in w for w in summary.warnings)
+    assert summary.read == 2
+
+
+LIST = {
+    "list_id": "bis-entity-list",
+    "entities": [
+        {"name": "Lotus AI", "aliases": ["Lotus Firm", "12 Lotus Road, Floor 3", "Hangzhou"], "country": "China", "address": "Hangzhou, China", "status": None, "effective_date": None, "federal_register": "85 FR 34505, 6/5/20.\n84 FR 54004, 10/9/19", "notes": "(See § 744.11 of the EAR) 4"},
+        {"name": "Pearl Chips Limited", "aliases": [], "country": "China", "address": "Kowloon, Hong Kong", "status": None, "effective_date": None, "federal_register": "91 FR 1 (June 10, 2026)", "notes": "of the EAR)"},
+        {"name": "Tractor Works", "aliases": [], "country": "China", "address": "", "status": None, "effective_date": None, "federal_register": "", "notes": ""},
+        {"name": "Robot Works", "aliases": [], "country": "Freedonia", "address": "", "status": None, "effective_date": None, "federal_register": "", "notes": ""},
+    ],
+}  # fmt: skip
+
+
+def test_list_entries_become_listings(data: Path, tmp_path: Path) -> None:
+    file = tmp_path / "list.json"
+    file.write_text(json.dumps(LIST), encoding="utf-8")
+    decisions = Decisions(data)
+    decisions.decide(NameDecision("Pearl Chips Limited", "org", "us-lists", "", f"{ID}org/harbor", "brand", "test"))
+    write_files(decisions.contents())
+    summary = run("us-lists", file, data, "2026-07-09")
+    rows = told(data, summary)
+    lotus = {f[1:] for f in rows["/entities/0"] if f[0] == "event:listing-entity-list-lotus"}
+    assert {("listedParty", "org:lotus"), ("date", "2019-10-09"), ("footnote", "4"), ("place", "place:cn")} <= lotus
+    assert {f for f in lotus if f[0] == "federalRegister"} == {
+        ("federalRegister", "84 FR 54004"),
+        ("federalRegister", "85 FR 34505"),
+    }
+    assert ("org:lotus", "jurisdiction", "place:cn") in rows["/entities/0"]
+    pearl = rows["/entities/1"]
+    assert ("event:listing-entity-list-pearl-chips-limited", "namesBrand", "org:harbor") in pearl
+    assert ("event:listing-entity-list-pearl-chips-limited", "date", "2026-06-10") in pearl
+    # The heading is China, the address in Hong Kong: which of the two it is at home in is not said.
+    assert not [f for f in pearl if f[1] == "jurisdiction"]
+    assert set(rows) == {"/entities/0", "/entities/1"}
+    assert sum(summary.skipped.values()) == 2
+    names = (data / "graph/entities/tiny.ttl").read_text(encoding="utf-8")
+    assert "Lotus Firm" in names
+    assert "Lotus Road" not in names
+
+
+def test_policies_are_chosen_and_read_by_their_titles(data: Path, tmp_path: Path) -> None:
+    rows = [
+        {"title": "苇市办公厅等三部门关于印发《智能芦苇行动计划》的通知", "url": "https://example.org/1", "publication_date": "2024-02-03", "issuing_department": "国家网信办", "source": "cac"},
+        {"title": "《智能芦苇行动计划》答记者问", "url": "https://example.org/2", "publication_date": "2024-02-04", "issuing_department": "国家网信办", "source": "cac"},
+        {"title": "关于密码算法的通知", "url": "https://example.org/3", "publication_date": "2024-02-03", "issuing_department": "苇市办公厅", "source": "miit"},
+    ]  # fmt: skip
+    summary = run("ai-policies", table(tmp_path / "policies_2026-01.csv", ai_policies._NEEDED, *rows), data)
+    found = told(data, summary)
+    assert {f[1:] for f in found["row=2"]} == {
+        ("issued", "2024-02-03"), ("officialText", "https://example.org/1"), ("issuedBy", "org:reed-city"), ("statedCount", "3"),
+        ("listComplete", "false"), ("unnamedMembers", "2 bodies that the title does not name"),
+    }  # fmt: skip
+    assert {f[0] for f in found["row=3"]} == {f[0] for f in found["row=2"]}
+    assert set(found) == {"row=2", "row=3"}
+    assert summary.skipped == {"the title has no term of AI": 1}
+
+
+@given(st.integers(min_value=-(10**15), max_value=10**15))
+def test_whole_numbers_survive_being_written_as_floats(number: int) -> None:
+    for text in (str(number), f"{number}.0"):
+        found = cells.whole(text)
+        assert found is not None
+        assert found.value == str(number)
+
+
+@given(st.floats(min_value=1e-6, max_value=1e30, allow_nan=False))
+def test_numbers_of_any_size_are_read_exactly(number: float) -> None:
+    found = cells.double(repr(number))
+    assert found is not None
+    assert float(found.value) == number
+
+
+@pytest.mark.parametrize("text", ["0.5", "many", "1e30"])
+def test_what_is_no_whole_number_is_refused(text: str) -> None:
+    with pytest.raises(InputError):
+        cells.whole(text)
+
+
+@given(st.lists(st.text(alphabet="ab \u00e9-", min_size=1).map(str.strip).filter(bool), min_size=1, max_size=5))
+def test_lists_are_split_at_commas(parts: list[str]) -> None:
+    assert cells.split(" , ".join(parts)) == parts
+
+
+def test_names_with_commas_stay_whole() -> None:
+    assert cells.split("A,SambaNova Systems, Inc,B", ["SambaNova Systems, Inc"]) == ["A", "SambaNova Systems, Inc", "B"]
+
+
+def test_the_examples_in_the_docstrings_hold() -> None:
+    import doctest
+
+    from kg_cn_ai import register
+
+    for module in (ai_policies, wgwang, register):
+        assert doctest.testmod(module).failed == 0
+
+
+FILES = (
+    ("ror", "ror/ror_cn_hk_mo.csv"),
+    ("epoch-models", "epoch-ai/all_ai_models_2025-04.csv"),
+    ("epoch-models", "epoch-ai/notable_ai_models_2026-07-19.csv"),
+    ("epoch-hardware", "epoch-ai/ml_hardware_2026-07-19.csv"),
+    ("models-dev", "models-dev/china_lab_models.csv"),
+    ("wgwang", "wgwang-llms-in-china/README.md"),
+    ("us-lists", "us-restricted-lists/bis_entity_list.json"),
+    ("us-lists", "us-restricted-lists/dow_1260h.json"),
+    ("us-lists", "us-restricted-lists/ofac_nscmic.json"),
+    ("ai-policies", "ai-policies/policies.csv"),
+)
+
+
+@needs_shared
+@pytest.mark.parametrize(("name", "file"), FILES)
+def test_the_published_tables_give_the_graph_as_it_is(tmp_path: Path, name: str, file: str) -> None:
+    for room in ("graph", "ontology"):
+        shutil.copytree(tiny.ROOT / room, tmp_path / room)
+    before = {p: p.read_bytes() for p in (tmp_path / "graph").rglob("*") if p.is_file()}
+    summary = run(name, SHARED / file, tmp_path)
+    assert summary.registered == []
+    assert before == {p: p.read_bytes() for p in (tmp_path / "graph").rglob("*") if p.is_file()}
+    assert summary.read >= summary.used > 0
+
+
+def test_every_importer_is_tried_on_its_published_table() -> None:
+    assert {name for name, _ in FILES} == set(IMPORTERS)
+
+
+def test_the_command_prints_a_summary(data: Path, tmp_path: Path) -> None:
+    from click.testing import CliRunner
+
+    from kg_cn_ai.cli import main
+
+    result = CliRunner().invoke(
+        main, ["import", "epoch-models", str(epoch(tmp_path, CHINESE, {})), "--data", str(data)]
+    )
+    assert result.exit_code == 0
+    assert "rows read\t2" in result.output
+    assert "left out: row names no model\t1" in result.output
+    assert (
+        CliRunner()
+        .invoke(main, ["import", "epoch-models", str(tmp_path / "none_2026-01.csv"), "--data", str(data)])
+        .exit_code
+        == 2
+    )
+
+
+def test_us_keywords_are_words() -> None:
+    assert us_lists.KEYWORDS.search("Pearl AI Limited")
+    assert not us_lists.KEYWORDS.search("Cloudmax Tech")
+    assert not us_lists.KEYWORDS.search("Maintenance Chipping Works")

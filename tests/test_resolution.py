@@ -1,0 +1,139 @@
+"""Deciding who is who: candidates, facts side by side, and what a decision changes."""
+
+from pathlib import Path
+
+import pytest
+import tiny
+from click.testing import CliRunner
+
+from kg_cn_ai.check import check
+from kg_cn_ai.cli import main
+from kg_cn_ai.corpus import read_corpus
+from kg_cn_ai.errors import InputError, UnknownName
+from kg_cn_ai.namespaces import ID, curie
+from kg_cn_ai.register import Register
+from kg_cn_ai.resolution import differ, facts_of, find, merge, side_by_side, undecided
+
+LOTUS = f"{ID}org/lotus"
+TWIN = 'org:lotos a cnai:Company ; rdfs:label "Lotus AIs"@en ; skos:altLabel "Lotus Labs"@en .\norg:coral a'
+MODELS = 'model:lotus-1b a cnai:AIModel ; rdfs:label "Lotus-1B"@en .\nmodel:lotus-2 a cnai:AIModel ; rdfs:label "Lotus-2"@en .\norg:coral a'
+
+
+def twins(folder: Path) -> Path:
+    """The tiny corpus with a second Lotus AI, which is in the river bank's round."""
+    return tiny.write(
+        folder,
+        ("org:coral a", TWIN),
+        ("cnai:investee org:lotus ; cnai:investor", "cnai:investee org:lotos ; cnai:investor"),
+    )
+
+
+def pairs(folder: Path) -> set[tuple[str, str]]:
+    return {(curie(c.one.iri), curie(c.other.iri)) for c in undecided(read_corpus(folder))}
+
+
+def test_like_names_are_candidates(tmp_path: Path) -> None:
+    assert pairs(twins(tmp_path)) == {("org:lotos", "org:lotus")}
+
+
+def test_names_whose_numbers_differ_are_none(tmp_path: Path) -> None:
+    assert pairs(tiny.write(tmp_path, ("org:coral a", MODELS))) == set()
+
+
+def test_things_that_a_fact_relates_are_none(tmp_path: Path) -> None:
+    folder = twins(tmp_path)
+    source = folder / "graph/sources/tiny.trig"
+    text = source.read_text(encoding="utf-8").replace(
+        "org:lotus cnai:jurisdiction place:cn .",
+        "org:lotus cnai:jurisdiction place:cn . org:lotos cnai:parentOrganization org:lotus .",
+    )
+    source.write_text(text, encoding="utf-8")
+    assert pairs(folder) == set()
+
+
+@pytest.mark.parametrize(("maker", "found"), [("org:lotus", True), ("org:harbor", False)])
+def test_a_common_maker_makes_a_near_name_a_candidate(tmp_path: Path, maker: str, found: bool) -> None:
+    more = 'model:reedsong a cnai:AIModel ; rdfs:label "Reedsong"@en .\nmodel:reedsang a cnai:AIModel ; rdfs:label "Reedsang"@en .\norg:coral a'
+    made = f"model:lotus-1 cnai:developedBy org:lotus . model:reedsong cnai:developedBy org:lotus . model:reedsang cnai:developedBy {maker} ."
+    folder = tiny.write(tmp_path, ("org:coral a", more), ("model:lotus-1 cnai:developedBy org:lotus .", made))
+    assert (("model:reedsang", "model:reedsong") in pairs(folder)) is found
+
+
+def test_facts_stand_side_by_side_with_their_places(tmp_path: Path) -> None:
+    folder = twins(tmp_path)
+    rows = {name: (one, other) for name, one, other in side_by_side(read_corpus(folder), f"{ID}org/lotos", LOTUS)}
+    assert rows["names"] == ("Lotus AIs / Lotus Labs", "Lotus AI / 莲花智能 / Lotus")
+    assert "event:lotus-round (tiny#char=" in rows["← investee"][0]
+    assert rows["jurisdiction"][0] == ""
+    assert facts_of(read_corpus(folder), LOTUS)
+
+
+def test_different_is_recorded_and_not_asked_again(tmp_path: Path) -> None:
+    folder = twins(tmp_path)
+    differ(folder, f"{ID}org/lotos", LOTUS, "another firm of the same name")
+    assert pairs(folder) == set()
+    assert "another firm" in (folder / "graph/identity.ttl").read_text(encoding="utf-8")
+
+
+def test_same_moves_names_and_facts_and_retires_the_iri(tmp_path: Path) -> None:
+    folder = twins(tmp_path)
+    # The tiny corpus keeps a thing on a line; the register writes to the files of its kinds.
+    entities = (folder / "graph/entities/tiny.ttl").read_text(encoding="utf-8")
+    head, _, things = entities.partition("\norg:")
+    (folder / "graph/entities/tiny.ttl").write_text(
+        head + "\n\norg:" + things.replace(" .\n", " .\n\n").rstrip("\n") + "\n", encoding="utf-8"
+    )
+    merge(folder, LOTUS, f"{ID}org/lotos", "one firm, says its site")
+    corpus = read_corpus(folder)
+    assert "org:lotos" not in (folder / "graph/sources/tiny.trig").read_text(encoding="utf-8")
+    assert {"Lotus AIs", "Lotus Labs"} <= set(Register(folder).things[LOTUS].names())
+    assert corpus.decisions.retired == {f"{ID}org/lotos": LOTUS}
+    assert [p for p in check(corpus) if p.check != "unused-term"] == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "reason", "says"),
+    [
+        ("org/lotus", "org/lotus", "x", "one thing"),
+        ("org/lotus", "model/lotus-1", "x", "two kinds"),
+        ("org/lotus", "org/harbor", " ", "reason"),
+    ],
+)
+def test_what_is_no_decision_is_refused(tmp_path: Path, one: str, other: str, reason: str, says: str) -> None:
+    with pytest.raises(InputError, match=says):
+        differ(tiny.write(tmp_path), f"{ID}{one}", f"{ID}{other}", reason)
+
+
+def test_things_are_found_by_name(tmp_path: Path) -> None:
+    register = Register(tiny.write(tmp_path))
+    assert find(register, "org:lotus") == find(register, "莲花智能") == find(register, LOTUS) == LOTUS
+    with pytest.raises(UnknownName, match="no registered thing"):
+        find(register, "Lotos AI of nowhere")
+
+
+def run(*arguments: str, **options: str) -> tuple[int, str]:
+    result = CliRunner().invoke(main, [*arguments], **options)  # type: ignore[arg-type]
+    return result.exit_code, result.output
+
+
+def test_the_command_lists_shows_and_records(tmp_path: Path) -> None:
+    data = str(twins(tmp_path))
+    status, listed = run("resolve", "--data", data, "--format", "tsv")
+    assert status == 0
+    assert "org:lotos\tLotus AIs\torg:lotus\tLotus AI" in listed
+    assert "1 undecided" in listed
+    status, shown = run("resolve", "org:lotos", "org:lotus", "--data", data, "--format", "tsv")
+    assert status == 0
+    assert "investee" in shown
+    status, told = run("resolve", "org:lotos", "org:lotus", "--different", "another firm", "--data", data)
+    assert (status, "are different" in told) == (0, True)
+    assert "0 undecided" in run("resolve", "--data", data)[1]
+    assert run("resolve", "org:lotos", "--data", data)[0] == 2
+
+
+def test_the_command_asks_one_by_one(tmp_path: Path) -> None:
+    data = str(twins(tmp_path))
+    status, told = run("resolve", "--ask", "--data", data, input="d\nanother firm\n")
+    assert status == 0
+    assert "1 of 1" in told
+    assert "another firm" in (tmp_path / "graph/identity.ttl").read_text(encoding="utf-8")
