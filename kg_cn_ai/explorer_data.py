@@ -14,7 +14,6 @@ from kg_cn_ai.dates import bounds
 from kg_cn_ai.errors import InputError
 from kg_cn_ai.names import fold_table, normalise
 from kg_cn_ai.namespaces import ID, PREFIXES, local_name
-from kg_cn_ai.namespaces import kind_of as kind_of_iri
 from kg_cn_ai.page_data import Tables, config, keys_of, kind_of, record_row, short, value_row
 
 if TYPE_CHECKING:
@@ -98,8 +97,8 @@ def _things(
     columns: dict[str, list[Any]] = {
         key: []
         for key in (
-            "id", "name", "zh", "pinyin", "names", "keys", "kind", "type", "countries", "sectors", "since", "listed", "x",
-            "y", "community",
+            "id", "name", "zh", "pinyin", "names", "keys", "kind", "type", "countries", "sectors", "since", "listed",
+            "x", "y", "community",
         )
     }  # fmt: skip
     for iri in index:
@@ -145,7 +144,7 @@ def _things(
 
 def _is_listed(card: "Card | None") -> bool:
     """Whether a record says that the thing, or the company whose name it bears, stands on a restricted-party list."""
-    return card is not None and any(kind_of_iri(record.iri) == "listing" for record in card.records)
+    return card is not None and any(local_name(record.iri).startswith("listing-") for record in card.records)
 
 
 def _further(keys: list[str], shown: tuple[str, ...]) -> list[str]:

@@ -13,7 +13,7 @@ export const ANSWER = 90;
 const local = ({ page }, e) => page.properties[page.relations.property[e]].id.replace(/^.*[:#/]/, "");
 
 /** Whether a relation says that somebody stands on a restricted-party list. @param {Graph} graph @param {number} e */
-const isListing = (graph, e) => /(^|\/)listing[:/]/.test(graph.page.relations.record[e]) || /listing|^onList|restrictedParty|designated/i.test(local(graph, e));
+const isListing = (graph, e) => /[:/]listing[-/]/.test(graph.page.relations.record[e]) || /listing|^onList|restrictedParty|designated/i.test(local(graph, e));
 
 /** @type {Record<string, (graph: Graph, e: number) => boolean>} */
 const RULES = {
