@@ -97,8 +97,8 @@ def _things(
     columns: dict[str, list[Any]] = {
         key: []
         for key in (
-            "id", "name", "zh", "pinyin", "names", "keys", "kind", "type", "countries", "sectors", "since", "x", "y",
-            "community",
+            "id", "name", "zh", "pinyin", "names", "keys", "kind", "type", "countries", "sectors", "since", "listed",
+            "x", "y", "community",
         )
     }  # fmt: skip
     for iri in index:
@@ -132,6 +132,7 @@ def _things(
             ],
             "sectors": [sectors.place(v.text, {"en": v.text, "zh": v.text_zh}) for v in fields],
             "since": min((year for year in begins if year), default=0),
+            "listed": int(known.get("group") == "organization" and _is_listed(card)),
             "x": place.x,
             "y": place.y,
             "community": place.community,
@@ -139,6 +140,11 @@ def _things(
         for key, value in row.items():
             columns[key].append(value)
     return {**columns, "types": types.rows, "countryNames": countries.rows, "sectorNames": sectors.rows}
+
+
+def _is_listed(card: "Card | None") -> bool:
+    """Whether a record says that the thing, or the company whose name it bears, stands on a restricted-party list."""
+    return card is not None and any(local_name(record.iri).startswith("listing-") for record in card.records)
 
 
 def _further(keys: list[str], shown: tuple[str, ...]) -> list[str]:

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import first_source
 import networkx as nx
 import tiny
 from hostile import hostile
@@ -73,14 +74,19 @@ def listed_page() -> str:
 
 @cache
 def own() -> "tuple[nx.MultiDiGraph[str], dict[str, Card]]":
-    """The project's own network and its cards."""
-    store = flat_graph(read_corpus(tiny.ROOT))
+    """The network of the first source and its cards: real, and small enough to be on the map as a whole."""
+    store = first_source.store()
     graph = drawn(network(store))
     return graph, cards(store, sorted(graph))
 
 
+def whole() -> "nx.MultiDiGraph[str]":
+    """The network of all the project's data."""
+    return drawn(network(flat_graph(read_corpus(tiny.ROOT))))
+
+
 def own_page(**options: Any) -> str:
-    """The page of the project's own data, with its stories."""
+    """The page of the first source, with the stories."""
     return page(*own(), stories=read_stories(tiny.ROOT), **options)
 
 

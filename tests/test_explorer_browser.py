@@ -288,7 +288,7 @@ def test_a_relation_says_what_it_rests_on_and_what_contradicts_is_marked(open_pa
     with open_page("own", f"#relation={edge}") as v:
         text = panel(v)
         assert "invested in" in text and "Tencent" in text and "Record behind it" in text and "characters" in text
-    with open_page("own", "#thing=policy:metaverse-plan") as v:
+    with open_page("small", "#thing=policy:genai-interim-measures") as v:
         text = panel(v)
         assert text.count("≠") >= 2 and "sources disagree" in text
 
@@ -369,9 +369,9 @@ def test_questions_answer_with_the_relations_they_ask_for(open_page: Open) -> No
     with open_page("own") as v:
         relations = "explorer.graph.page.relations.id.map((_, e) => e).filter((e) => explorer.shown.edges[e])"
         v.page.locator("#preset-crossBorder").click()
-        assert v.ask(f"{relations}.length") > 3
+        assert v.ask(f"{relations}.length") >= 1
         assert v.ask(f"{relations}.every((e) => explorer.graph.cross[e])")
-        assert "org:mathworks" in shown(v)
+        assert {"org:aws", "org:baichuan"} <= set(shown(v))
         v.page.locator("#preset-policies").click()
         assert "policy:genai-interim-measures" in shown(v) and "org:cac" in shown(v)
         v.page.locator("#preset-makers").click()

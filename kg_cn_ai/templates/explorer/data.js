@@ -8,7 +8,7 @@
  * @typedef {{title: string, publisher: string, licence: string, address: string}} Source
  * @typedef {{title: Pair, steps: {title: Pair, text: Pair, view: string}[]}} Story
  * @typedef {{id: string[], name: string[], zh: string[], pinyin: string[], names: string[][], keys: string[][], kind: number[],
- *   type: number[], countries: number[][], sectors: number[][], since: number[], x: number[], y: number[], community: number[],
+ *   type: number[], countries: number[][], sectors: number[][], since: number[], listed: number[], x: number[], y: number[], community: number[],
  *   types: (Pair & {id: string})[], countryNames: Pair[], sectorNames: Pair[]}} Things
  * @typedef {{id: string[], from: number[], to: number[], property: number[], status: string[], grade: string[], date: string[],
  *   year: number[], documents: number[][], record: string[], fact: number[]}} Relations `fact`: row of the statement, or -1.

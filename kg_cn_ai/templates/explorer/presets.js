@@ -13,7 +13,7 @@ export const ANSWER = 90;
 const local = ({ page }, e) => page.properties[page.relations.property[e]].id.replace(/^.*[:#/]/, "");
 
 /** Whether a relation says that somebody stands on a restricted-party list. @param {Graph} graph @param {number} e */
-const isListing = (graph, e) => /(^|\/)listing[:/]/.test(graph.page.relations.record[e]) || /listing|^onList|restrictedParty|designated/i.test(local(graph, e));
+const isListing = (graph, e) => /[:/]listing[-/]/.test(graph.page.relations.record[e]) || /listing|^onList|restrictedParty|designated/i.test(local(graph, e));
 
 /** @type {Record<string, (graph: Graph, e: number) => boolean>} */
 const RULES = {
@@ -46,6 +46,7 @@ export function answer(graph, name, most) {
   if (name === "listed") {
     // Of those listed, the ones with partners abroad are what the question is about.
     const listed = new Set(links.keys());
+    graph.page.things.listed.forEach((flag, i) => flag && listed.add(i));
     for (const i of listed)
       for (const e of edgesOf(graph, i))
         if (RULES.crossBorder(graph, e)) {
