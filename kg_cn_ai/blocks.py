@@ -124,7 +124,7 @@ class Blocks:
         if iri := expand(written):
             if iri in self._of:
                 raise InputError(
-                    f"{written} has two blocks",
+                    f"{curie(iri)} has two blocks",
                     where=f"{name}:{text.count(chr(10), 0, first.start) + 1}",
                     hint="write all that is said of it in one",
                 )
@@ -137,6 +137,12 @@ class Blocks:
     def body(self, iri: str) -> str:
         """The statement about a subject, without the comments above it."""
         return self._of[iri].body
+
+    def line_of(self, iri: str) -> int:
+        """Line, from 1, where the statement about a subject begins."""
+        at = self._pieces.index(piece := self._of[iri])
+        before = "".join(part for p in self._pieces[:at] for part in (p.gap, p.lead, p.body))
+        return (before + piece.gap + piece.lead).count("\n") + 1
 
     def put(self, iri: str, body: str) -> None:
         """Let this be the statement about a subject; a new one stands before the first that is greater."""

@@ -167,8 +167,8 @@ class Register:
         file.put(iri, _spelt(file.body(iri), str(Literal(name, language=language))))
         self._index(thing)
 
-    def drop(self, iri: str) -> None:
-        """Take a thing out, as when it turns out to be another one.
+    def drop(self, iri: str) -> Thing:
+        """Take a thing out and return it, as when it turns out to be another one.
 
         Raises:
             InputError: There is no such thing.
@@ -178,6 +178,7 @@ class Register:
         thing = self.things.pop(iri)
         for name in thing.names():
             self._names[kind_of(iri) or "", normalise(name)].discard(iri)
+        return thing
 
     def _file_of(self, iri: str) -> Blocks:
         if iri not in self._home:

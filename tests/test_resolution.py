@@ -10,6 +10,8 @@ from kg_cn_ai.check import check
 from kg_cn_ai.cli import main
 from kg_cn_ai.corpus import read_corpus
 from kg_cn_ai.errors import InputError, UnknownName
+from kg_cn_ai.files import write_files
+from kg_cn_ai.identity import Decisions, NameDecision
 from kg_cn_ai.namespaces import ID, curie
 from kg_cn_ai.register import Register
 from kg_cn_ai.resolution import differ, facts_of, find, merge, side_by_side, undecided
@@ -83,6 +85,71 @@ def test_same_moves_names_and_facts_and_retires_the_iri(tmp_path: Path) -> None:
     assert {"Lotus AIs", "Lotus Labs"} <= set(Register(folder).things[LOTUS].names())
     assert corpus.decisions.retired == {f"{ID}org/lotos": LOTUS}
     assert [p for p in check(corpus) if p.check != "unused-term"] == []
+
+
+TRIPLETS = TWIN.replace("org:coral a", 'org:lotas a cnai:Company ; rdfs:label "Lotus AIz"@en .\norg:coral a')
+LOTOS, LOTAS, OLD = f"{ID}org/lotos", f"{ID}org/lotas", f"{ID}org/old-lotos"
+
+
+def decided(folder: Path, *different: tuple[str, str]) -> Path:
+    """The tiny corpus with three things alike: one stands for a retired one, and some pairs are decided."""
+    tiny.write(folder, ("org:coral a", TRIPLETS), ("cnai:investee org:lotus ;", "cnai:investee org:lotos ;"))
+    decisions = Decisions(folder)
+    decisions.retire(OLD, LOTOS, "its former name")
+    for one, other in different:
+        decisions.tell_apart(one, other, f"not {curie(other)}")
+    decisions.decide(NameDecision("Lotus of Ningbo", "org", "tiny", "", LOTOS, "same", "its site"))
+    write_files(decisions.contents())
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("different", "before", "reason"),
+    [
+        ([(LOTAS, LOTOS)], {("org:lotos", "org:lotus"), ("org:lotas", "org:lotus")}, "not org:lotos"),
+        ([(LOTOS, LOTAS), (LOTUS, LOTAS)], {("org:lotos", "org:lotus")}, "not org:lotas"),
+    ],
+)
+def test_same_moves_what_was_decided(
+    tmp_path: Path, different: list[tuple[str, str]], before: set[tuple[str, str]], reason: str
+) -> None:
+    folder = decided(tmp_path, *different)
+    assert pairs(folder) == before
+    merge(folder, LOTUS, LOTOS, "one firm")
+    corpus = read_corpus(folder)
+    assert corpus.decisions.retired == {OLD: LOTUS, LOTOS: LOTUS}
+    assert corpus.decisions.different == {frozenset((LOTAS, LOTUS))}
+    assert corpus.decisions.pairs[frozenset((LOTAS, LOTUS))].reason == reason
+    assert [d.iri for d in corpus.decisions.names] == [LOTUS]
+    assert [p for p in check(corpus) if p.check not in ("unused-term", "orphan")] == []
+    assert pairs(folder) == set()
+
+
+def test_same_leaves_the_other_pairs_undecided(tmp_path: Path) -> None:
+    folder = decided(tmp_path)
+    assert pairs(folder) == {("org:lotas", "org:lotus"), ("org:lotos", "org:lotus")}
+    merge(folder, LOTAS, LOTOS, "one firm")
+    assert pairs(folder) == {("org:lotas", "org:lotus")}
+
+
+@pytest.mark.parametrize("one", [LOTOS, OLD])
+def test_same_is_refused_where_different_was_decided(tmp_path: Path, one: str) -> None:
+    folder = decided(tmp_path, (one, LOTUS))
+    before = {path: path.read_bytes() for path in (folder / "graph").rglob("*.t*")}
+    with pytest.raises(InputError, match=f"{curie(one)} is different from org:lotus") as caught:
+        merge(folder, LOTUS, LOTOS, "one firm")
+    file, line = str(caught.value.where).split(":")
+    assert f"decision/{curie(one)}-org-lotus>".replace(":", "-") in reported(folder / file, int(line))
+    assert before == {path: path.read_bytes() for path in before}
+
+
+def reported(path: Path, line: int) -> str:
+    return path.read_text(encoding="utf-8").split("\n")[line - 1]
+
+
+def test_what_is_not_registered_is_not_merged(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="org:nobody is not registered"):
+        merge(tiny.write(tmp_path), LOTUS, f"{ID}org/nobody", "one firm")
 
 
 @pytest.mark.parametrize(
