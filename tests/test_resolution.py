@@ -1,5 +1,6 @@
 """Deciding who is who: candidates, facts side by side, and what a decision changes."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -198,3 +199,47 @@ def test_the_command_asks_one_by_one(tmp_path: Path) -> None:
     assert status == 0
     assert "1 of 1" in told
     assert "another firm" in (tmp_path / "graph/identity.ttl").read_text(encoding="utf-8")
+
+
+def test_the_command_asks_of_what_stays_after_same(tmp_path: Path) -> None:
+    folder = decided(tmp_path)
+    status, told = run("resolve", "--ask", "--data", str(folder), input="s\none firm\ns\none group\n")
+    assert (status, "Traceback" in told) == (0, False)
+    assert re.findall(r"\d of \d", told) == ["1 of 2", "2 of 2"]
+    corpus = read_corpus(folder)
+    assert set(corpus.decisions.retired) == {OLD, LOTOS, LOTUS}
+    assert set(corpus.decisions.retired.values()) == {LOTAS}
+    assert pairs(folder) == set()
+
+
+def test_the_command_does_not_ask_twice(tmp_path: Path) -> None:
+    folder = decided(tmp_path)
+    status, told = run("resolve", "--ask", "--data", str(folder), input="n\ns\none firm\n")
+    assert status == 0
+    assert re.findall(r"\d of \d", told) == ["1 of 2", "2 of 2"]
+    assert len(pairs(folder)) == 1
+
+
+PAIR = ("org:lotos", "org:lotus")
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ((*PAIR, "--same", "a", "--different", "b"), "exclude each other"),
+        ((*PAIR, "--same", "a", "--ask"), "exclude each other"),
+        (("--different", "", "--ask"), "exclude each other"),
+        ((*PAIR, "--ask"), "leave the things out"),
+        (("--same", "a"), "0 things are named"),
+        (("org:lotos", "--different", "a"), "1 things are named"),
+        ((*PAIR, "org:harbor", "--same", "a"), "3 things are named"),
+        ((*PAIR, "org:harbor"), "3 things are named"),
+        ((*PAIR, "--same", " "), "needs its reason"),
+    ],
+)
+def test_the_command_refuses_what_it_would_ignore(tmp_path: Path, words: tuple[str, ...], says: str) -> None:
+    folder = twins(tmp_path)
+    before = {path: path.read_bytes() for path in (folder / "graph").rglob("*.t*")}
+    status, told = run("resolve", *words, "--data", str(folder), input="s\na\n")
+    assert (status, says in told) == (2, True), told
+    assert before == {path: path.read_bytes() for path in (folder / "graph").rglob("*.t*")}
