@@ -101,7 +101,7 @@ class Blocks:
                 raise InputError(
                     f"{curie(iri)} has no block of its own",
                     where=f"{name}:{text.count(chr(10), 0, text.find(spelt)) + 1}",
-                    hint="start it on a new line, under its usual name",
+                    hint="start it on a new line under its usual name, and declare prefixes with @prefix",
                 )
 
     def _cut(self, text: str, name: str, start: int, statement: list[Token]) -> None:
