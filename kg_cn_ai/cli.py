@@ -34,6 +34,11 @@ def main(release: Path | None) -> None:
     """
 
 
+def _command() -> str:
+    """How this command is called here, for a hint that can be typed as it stands."""
+    return os.environ.get("KG_CN_AI_COMMAND", "kg-cn-ai")
+
+
 @main.command()
 @click.option(
     "-o",
@@ -62,7 +67,7 @@ def build(output: Path, data: Path | None) -> None:
         [(n, f.bytes, f.sha256) for n, f in manifest.files.items()],
         "table" if sys.stdout.isatty() else "tsv",
     )
-    command = os.environ.get("KG_CN_AI_COMMAND", "kg-cn-ai")
+    command = _command()
     out(
         "\nTry next:\n"
         f"  open {output / 'explorer.html'} in a browser: the network, to look at and follow\n"
@@ -118,6 +123,7 @@ def check(data: Path | None, form: str) -> None:
 @main.command(name="import")
 @click.argument(
     "source",
+    # The names of importers.IMPORTERS, which a test holds against these: to read them there would slow every command.
     type=click.Choice(["ai-policies", "epoch-hardware", "epoch-models", "models-dev", "ror", "us-lists", "wgwang"]),
 )
 @click.argument("file", type=_FILE)
@@ -131,7 +137,9 @@ def import_(source: str, file: Path, edition: str | None, data: Path | None) -> 
     from kg_cn_ai.data import data_dir
     from kg_cn_ai.importers import run
 
-    summary = run(source, file, data or data_dir(), edition, track=tracked)
+    folder = data or data_dir()
+    before = _stamps(folder)
+    summary = run(source, file, folder, edition, track=tracked)
     for warning in summary.warnings:
         say(f"warning: {file.name}{warning}")
     lines = [
@@ -143,11 +151,20 @@ def import_(source: str, file: Path, edition: str | None, data: Path | None) -> 
         *((f"left out: {reason}", number) for reason, number in summary.skipped.most_common()),
     ]
     rows(["what", "number"], lines, "table" if sys.stdout.isatty() else "tsv")
-    say(f"wrote {summary.file}")
+    written = sorted(path for path, stamp in _stamps(folder).items() if before.get(path) != stamp)
+    for path in written:
+        say(f"wrote {path}")
+    if not written:
+        say(f"unchanged: {summary.file}")
     if summary.registered:
         from kg_cn_ai.namespaces import curie
 
-        say(f"new: {', '.join(map(curie, summary.registered))}\nlook for twins among them: kg-cn-ai resolve")
+        say(f"new: {', '.join(map(curie, summary.registered))}\nlook for twins among them: {_command()} resolve")
+
+
+def _stamps(data: Path) -> dict[Path, int]:
+    """When each authored file was written: one that would not change is left alone."""
+    return {path: path.stat().st_mtime_ns for path in (data / "graph").rglob("*.t*")}
 
 
 @main.command()
@@ -162,7 +179,8 @@ def resolve(
 ) -> None:
     """Show pairs of things that may be one, and record what a person decides.
 
-    Without arguments the undecided pairs are listed; with two things, what sources say of each stands side by side.
+    Without arguments the undecided pairs are listed; with two things, what sources say of each stands side by side, and
+    --same or --different decides.
     """
     from kg_cn_ai import resolution
     from kg_cn_ai.corpus import read_corpus
@@ -170,30 +188,48 @@ def resolve(
     from kg_cn_ai.namespaces import curie
     from kg_cn_ai.register import Register
 
+    if (same is not None) + (different is not None) + ask > 1:
+        raise InputError("--same, --different and --ask exclude each other", hint="give one of them")
+    if things and ask:
+        raise InputError("--ask goes through all undecided pairs", hint="leave the things out, or --ask")
+    if len(things) != 2 and (things or same is not None or different is not None):
+        raise InputError(f"{len(things)} things are named", hint="name two, or none for the list")
     folder = data or data_dir()
-    corpus = read_corpus(folder)
-    if things:
-        if len(things) != 2:
-            raise InputError(f"{len(things)} things are named", hint="name two, or none for the list")
-        one, other = (resolution.find(Register(folder), name) for name in things)
-        if same is not None:
-            resolution.merge(folder, one, other, same)
-            say(f"{curie(other)} is retired in favour of {curie(one)}")
-        elif different is not None:
-            resolution.differ(folder, one, other, different)
-            say(f"{curie(one)} and {curie(other)} are different")
-        else:
-            rows(["property", "one", "other"], resolution.side_by_side(corpus, one, other), form)
+    if ask:
+        _ask(folder)
         return
-    pairs = resolution.undecided(corpus)
-    if not ask:
+    corpus = read_corpus(folder)
+    if not things:
+        pairs = resolution.undecided(corpus)
         found = [(round(c.score), curie(c.one.iri), c.names[0], curie(c.other.iri), c.names[1]) for c in pairs]
         rows(["score", "one", "name", "other", "its name"], found, form)
         say(f"{len(pairs)} undecided")
         return
-    for number, pair in enumerate(pairs, 1):
-        say(f"\n{number} of {len(pairs)}, score {pair.score:.0f}")
-        rows(["property", "one", "other"], resolution.side_by_side(corpus, pair.one.iri, pair.other.iri), "table")
+    one, other = (resolution.find(Register(folder), name) for name in things)
+    if same is not None:
+        resolution.merge(folder, one, other, same)
+        say(f"{curie(other)} is retired in favour of {curie(one)}")
+    elif different is not None:
+        resolution.differ(folder, one, other, different)
+        say(f"{curie(one)} and {curie(other)} are different")
+    else:
+        rows(["property", "one", "other"], resolution.side_by_side(corpus, one, other), form)
+
+
+def _ask(folder: Path) -> None:
+    """Go through the undecided pairs: after *same* they are other ones, of which those passed over are not asked."""
+    from kg_cn_ai import resolution
+    from kg_cn_ai.corpus import read_corpus
+
+    corpus = read_corpus(folder)
+    waiting = resolution.undecided(corpus)
+    asked: list[tuple[str, str]] = []
+    while waiting:
+        pair = waiting.pop(0)
+        one, other = pair.one.iri, pair.other.iri
+        asked.append((one, other))
+        say(f"\n{len(asked)} of {len(asked) + len(waiting)}, score {pair.score:.0f}")
+        rows(["property", "one", "other"], resolution.side_by_side(corpus, one, other), "table")
         answer = click.prompt(
             "[s]ame, [d]ifferent, [n]ext, [q]uit", type=click.Choice("sdnq"), show_choices=False, err=True
         )
@@ -202,9 +238,12 @@ def resolve(
         if answer in "sd":
             why = click.prompt("by which evidence", err=True)
             decide = resolution.merge if answer == "s" else resolution.differ
-            decide(folder, pair.one.iri, pair.other.iri, why)
-            if answer == "s":
-                corpus = read_corpus(folder)
+            decide(folder, one, other, why)
+        if answer == "s":
+            corpus = read_corpus(folder)
+            retired = corpus.decisions.retired
+            over = {frozenset(retired.get(iri, iri) for iri in passed) for passed in asked}
+            waiting = [p for p in resolution.undecided(corpus) if frozenset((p.one.iri, p.other.iri)) not in over]
 
 
 @main.command()
@@ -254,7 +293,7 @@ def verify(sources: Path, sample: int | None, seed: int, data: Path | None, form
     if shown:
         raise CheckFailed(
             f"{len(shown)} spans do not hold",
-            hint="mend them: kg-cn-ai cite FILE TEXT finds the place of a text",
+            hint=f"mend them: {_command()} cite FILE TEXT finds the place of a text",
         )
 
 

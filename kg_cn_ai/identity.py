@@ -10,8 +10,7 @@ subjects are literals; decisions about registered things (different, or retired 
 
 import csv
 import io
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -19,12 +18,16 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
+from kg_cn_ai.blocks import Blocks, renamed
 from kg_cn_ai.errors import InputError
 from kg_cn_ai.namespaces import BASE, CNAI, DCTERMS, OWL, PREFIXES, RDF, curie, expand, kind_of
 
 NAMES_FILE: Final = "graph/identity.sssom.tsv"
 THINGS_FILE: Final = "graph/identity.ttl"
 DECISION: Final = f"{BASE}decision/"
+
+_DIFFERENT: Final = f"{OWL}differentFrom"
+_REPLACED: Final = f"{DCTERMS}isReplacedBy"
 
 COLUMNS: Final = (
     "subject_label", "subject_type", "subject_category", "subject_source", "predicate_id", "predicate_modifier",
@@ -50,6 +53,31 @@ _HEAD: Final = """\
 #  semapv: https://w3id.org/semapv/vocab/
 #  skos: http://www.w3.org/2004/02/skos/core#
 """
+
+
+_THINGS_HEAD: Final = (
+    "# Registered things that are not the same though their names are alike, and IRIs that are retired.\n"
+    + "".join(f"@prefix {p}: <{PREFIXES[p]}> .\n" for p in ("cnai", "dcterms", "org", "owl", "rdf", "xsd"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PairDecision:
+    """What is decided of two things: ``one`` is different from ``other``, or replaced by it.
+
+    ``iri`` is the decision's own, ``relation`` that of owl:differentFrom or dcterms:isReplacedBy.
+    """
+
+    iri: str
+    one: str
+    relation: str
+    other: str
+    reason: str
+
+    def __str__(self) -> str:
+        """The decision as one reads it aloud, with its reason."""
+        said = "is different from" if self.relation == _DIFFERENT else "is retired in favour of"
+        return f"{curie(self.one)} {said} {curie(self.other)} ({self.reason})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,35 +113,50 @@ class Decisions:
         """
         self.data = data
         self.names: list[NameDecision] = list(_read_names(data / NAMES_FILE))
-        self.different: dict[frozenset[str], str] = {}
-        self.retired: dict[str, str] = {}
-        self._pairs = ""
+        self.pairs: dict[frozenset[str], PairDecision] = {}
+        self._things = Blocks(_THINGS_HEAD, THINGS_FILE)
         path = data / THINGS_FILE
         if path.is_file():
-            self._pairs = path.read_text(encoding="utf-8")
-            self._read_things(path)
+            self._read_things(path.read_bytes())
         self._index: dict[tuple[str, str, str, str, str], list[str]] = {}
         for decision in self.names:
             self._index.setdefault(_key(decision), []).append(decision.iri)
 
-    def _read_things(self, path: Path) -> None:
-        parts: dict[str, dict[str, str]] = {}
-        for quad in parse(path.read_bytes(), RdfFormat.TURTLE):
+    def _read_things(self, content: bytes) -> None:
+        parts: dict[str, dict[str, list[str]]] = {}
+        for quad in parse(content, RdfFormat.TURTLE):
             if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal):
-                parts.setdefault(quad.subject.value, {})[quad.predicate.value] = quad.object.value
+                parts.setdefault(quad.subject.value, {}).setdefault(quad.predicate.value, []).append(quad.object.value)
+        self._things = Blocks(content.decode(), THINGS_FILE, parts)
         for node, said in parts.items():
-            one, other = said.get(f"{RDF}subject", ""), said.get(f"{RDF}object", "")
-            relation, reason = said.get(f"{RDF}predicate", ""), said.get(f"{CNAI}reason", "")
-            if relation == f"{OWL}differentFrom" and one and other:
-                self.different[frozenset((one, other))] = reason
-            elif relation == f"{DCTERMS}isReplacedBy" and one and other:
-                self.retired[one] = other
-            elif node.startswith(DECISION):
+            if not node.startswith(DECISION) and f"{RDF}predicate" not in said:
+                continue
+            triple = [said.get(f"{RDF}{part}", []) for part in ("subject", "predicate", "object")]
+            (one, relation, other), several = (" ".join(values) for values in triple), max(map(len, triple)) > 1
+            if several or not one or not other or one == other or relation not in (_DIFFERENT, _REPLACED):
                 raise InputError(
                     f"{node} decides neither owl:differentFrom nor dcterms:isReplacedBy between two things",
-                    where=THINGS_FILE,
-                    hint="name rdf:subject, rdf:predicate and rdf:object",
+                    where=f"{THINGS_FILE}:{self._things.line_of(node)}",
+                    hint="name one rdf:subject, one rdf:predicate and one rdf:object",
                 )
+            pair = frozenset((one, other))
+            if earlier := self.pairs.get(pair):
+                raise InputError(
+                    f"{node} decides what is decided already: {earlier}",
+                    where=f"{THINGS_FILE}:{self._things.line_of(node)}",
+                    hint="keep one of the two decisions",
+                )
+            self.pairs[pair] = PairDecision(node, one, relation, other, " ".join(said.get(f"{CNAI}reason", [])))
+
+    @property
+    def different(self) -> frozenset[frozenset[str]]:
+        """Pairs of things that are not the same."""
+        return frozenset(pair for pair, decision in self.pairs.items() if decision.relation == _DIFFERENT)
+
+    @property
+    def retired(self) -> dict[str, str]:
+        """IRIs that are never used again, and the things that they meant all along."""
+        return {d.one: d.other for d in self.pairs.values() if d.relation == _REPLACED}
 
     def related(self, relation: str, kind: str, source: str, name: str, context: str = "") -> list[str]:
         """The things that a name is related to in a source, in this very context, by decisions."""
@@ -125,7 +168,8 @@ class Decisions:
 
     def are_different(self, one: str, other: str) -> bool:
         """Whether a decision says that two things are not the same."""
-        return frozenset((one, other)) in self.different
+        decision = self.pairs.get(frozenset((one, other)))
+        return decision is not None and decision.relation == _DIFFERENT
 
     def decide(self, decision: NameDecision) -> None:
         """Add a decision about a name; it replaces what the same name was decided to mean there."""
@@ -138,35 +182,74 @@ class Decisions:
             self.names.append(decision)
 
     def tell_apart(self, one: str, other: str, reason: str, day: str = "") -> None:
-        """Add the decision that two things are different."""
+        """Add the decision that two things are different, unless it is there.
+
+        Raises:
+            InputError: It is decided that they are one.
+        """
         if not self.are_different(one, other):
-            self.different[frozenset((one, other))] = reason
-            self._append(one, f"{OWL}differentFrom", other, reason, day)
+            self._refuse({one}, other)
+            self._add(one, _DIFFERENT, other, reason, day)
 
     def retire(self, iri: str, kept: str, reason: str, day: str = "") -> None:
-        """Add the decision that a thing was another one all along; its IRI is never used again."""
-        self.retired[iri] = kept
-        self._append(iri, f"{DCTERMS}isReplacedBy", kept, reason, day)
+        """Add the decision that a thing was another one all along; its IRI is never used again.
 
-    def replace(self, iri: str, kept: str) -> None:
-        """Let every decision about a thing be about another one."""
+        What was decided about it is about the other one from now on: names, pairs (where the other one has no decision
+        of its own with the third thing) and things that are retired in its favour.
+
+        Raises:
+            InputError: It is retired already, or decided to be different from the other one, itself or by what is
+                retired in its favour.
+        """
+        retired = self.retired
+        if iri in retired:
+            self._refuse({iri}, retired[iri])
+        self._refuse({iri, *(one for one, other in retired.items() if other == iri)}, kept)
         names, self.names, self._index = self.names, [], {}
-        for decision in names:
-            self.decide(replace(decision, iri=kept) if decision.iri == iri else decision)
+        for name in names:
+            self.decide(replace(name, iri=kept) if name.iri == iri else name)
+        for pair in [pair for pair in self.pairs if iri in pair]:
+            self._move(self.pairs.pop(pair), iri, kept)
+        self._add(iri, _REPLACED, kept, reason, day)
 
-    def _append(self, one: str, relation: str, other: str, reason: str, day: str) -> None:
-        name = f"{curie(one)}-{curie(other)}".replace(":", "-")
+    def _refuse(self, ones: set[str], other: str) -> None:
+        """Refuse to decide what is decided.
+
+        Raises:
+            InputError: A decision about one of the things and the other one is there.
+        """
+        for one in sorted(ones):
+            if decision := self.pairs.get(frozenset((one, other))):
+                raise InputError(
+                    f"it is decided already that {decision}",
+                    where=f"{THINGS_FILE}:{self._things.line_of(decision.iri)}",
+                    hint="if that is wrong, take the decision out of the file and decide again",
+                )
+
+    def _move(self, decision: PairDecision, iri: str, kept: str) -> None:
+        one, other = (kept if end == iri else end for end in (decision.one, decision.other))
+        if frozenset((one, other)) in self.pairs:
+            self._things.drop(decision.iri)
+            return
+        moved = replace(decision, iri=self._new_iri(one, other), one=one, other=other)
+        body = renamed(self._things.body(decision.iri), {iri: kept, decision.iri: moved.iri})
+        self._things.rename(decision.iri, moved.iri, body)
+        self.pairs[frozenset((one, other))] = moved
+
+    def _add(self, one: str, relation: str, other: str, reason: str, day: str) -> None:
+        iri = self._new_iri(one, other)
+        self.pairs[frozenset((one, other))] = PairDecision(iri, one, relation, other, reason)
         text = str(Literal(reason, language="en"))
-        block = (
-            f"<{DECISION}{name}> a cnai:IdentityDecision ;\n"
+        self._things.put(
+            iri,
+            f"<{iri}> a cnai:IdentityDecision ;\n"
             f"    rdf:subject {curie(one)} ; rdf:predicate {curie(relation)} ; rdf:object {curie(other)} ;\n"
-            f'    cnai:reason {text} ; dcterms:creator org:kg-cn-ai ; dcterms:created "{day or today()}"^^xsd:date .'
+            f'    cnai:reason {text} ; dcterms:creator org:kg-cn-ai ; dcterms:created "{day or today()}"^^xsd:date .',
         )
-        blocks = self._pairs.rstrip("\n").split("\n\n")[1:] if self._pairs else []
-        used = sorted({"cnai", "dcterms", "org", "owl", "rdf", "xsd"} | _kinds([*blocks, block]))
-        head = "# Registered things that are not the same though their names are alike, and IRIs that are retired.\n"
-        head += "\n".join(f"@prefix {prefix}: <{PREFIXES[prefix]}> ." for prefix in used)
-        self._pairs = "\n\n".join([head, *sorted({*blocks, block})]) + "\n"
+
+    def _new_iri(self, one: str, other: str) -> str:
+        name = DECISION + f"{curie(one)}-{curie(other)}".replace(":", "-")
+        return next(iri for iri in (name, *(f"{name}-{n}" for n in range(2, 100))) if iri not in self._things)
 
     def contents(self) -> dict[Path, bytes]:
         """The files as they are to be written."""
@@ -181,8 +264,8 @@ class Decisions:
                 d.reason,
             ))  # fmt: skip
         found = {self.data / NAMES_FILE: (_HEAD + buffer.getvalue()).encode()}
-        if self._pairs:
-            found[self.data / THINGS_FILE] = self._pairs.encode()
+        if self.pairs:
+            found[self.data / THINGS_FILE] = self._things.text().encode()
         return found
 
 
@@ -193,10 +276,6 @@ def _key(decision: NameDecision) -> tuple[str, str, str, str, str]:
 def today() -> str:
     """The date of a decision that is made now."""
     return date.today().isoformat()
-
-
-def _kinds(blocks: Iterable[str]) -> set[str]:
-    return {kind for block in blocks for kind in re.findall(r"rdf:(?:subject|object) ([a-z]+):", block)}
 
 
 def _read_names(path: Path) -> Iterator[NameDecision]:
@@ -249,5 +328,6 @@ def _read_names(path: Path) -> Iterator[NameDecision]:
 __all__ = [
     "Decisions",
     "NameDecision",
+    "PairDecision",
     "today",
 ]

@@ -1,7 +1,8 @@
 """The register of things: the files under ``graph/entities``, read and extended by programs.
 
-People write these files and programs add to them, so what is there stays as it is written: a new thing is one block of
-lines in the order of the IRIs, a new spelling changes the block of its thing and nothing else.
+People write these files and programs add to them, so what is there stays as it is written, comments too
+(:mod:`kg_cn_ai.blocks`): a new thing is one block of lines in the order of the IRIs, a new spelling changes the block
+of its thing and nothing else.
 """
 
 import re
@@ -13,6 +14,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
+from kg_cn_ai.blocks import Blocks, tokens
 from kg_cn_ai.corpus import parse_file
 from kg_cn_ai.errors import InputError
 from kg_cn_ai.names import has_han, normalise, pinyin_forms
@@ -53,19 +55,6 @@ class Thing:
         return list(dict.fromkeys([*spelt, *(text for text, _ in self.others)]))
 
 
-@dataclass(slots=True)
-class _File:
-    """One entity file as blocks of text: what stands before the first thing, then a block for each thing."""
-
-    path: Path
-    head: str
-    blocks: dict[str, str]
-    changed: bool = False
-
-    def text(self) -> str:
-        return "\n\n".join([self.head, *(self.blocks[key].rstrip("\n") for key in sorted(self.blocks))]) + "\n"
-
-
 class Register:
     """All registered things, and changes to them that are written when :meth:`contents` is."""
 
@@ -73,24 +62,27 @@ class Register:
         """Read ``graph/entities`` under a data folder.
 
         Raises:
-            InputError: A file cannot be read or parsed.
+            InputError: A file cannot be read or parsed, or says at two places what a thing is.
         """
         self.things: dict[str, Thing] = {}
-        self._files: dict[str, _File] = {}
-        self._home: dict[str, _File] = {}
+        self._folder = data / "graph/entities"
+        self._files: dict[str, Blocks] = {}
+        self._before: dict[str, str] = {}
+        self._home: dict[str, Blocks] = {}
         self._names: dict[tuple[str, str], set[str]] = defaultdict(set)
-        for path in sorted((data / "graph/entities").glob("*.ttl")):
-            self._read(data, path)
+        for path in sorted(self._folder.glob("*.ttl")):
+            self._read(path.relative_to(data).as_posix(), path)
         for kind, name in FILES.items():
             if name not in self._files:
                 prefixes = ("cnai", kind, "rdfs", "skos")
-                head = "\n".join(f"@prefix {p}: <{PREFIXES[p]}> ." for p in sorted(prefixes))
-                self._files[name] = _File(data / "graph/entities" / name, head, {})
+                self._before[name] = "".join(f"@prefix {p}: <{PREFIXES[p]}> .\n" for p in sorted(prefixes))
+                self._files[name] = Blocks(self._before[name], f"graph/entities/{name}")
 
-    def _read(self, data: Path, path: Path) -> None:
-        text, quads = parse_file(path, path.relative_to(data).as_posix())
-        head, *blocks = text.rstrip("\n").split("\n\n")
-        file = self._files[path.name] = _File(path, head, {block.split(None, 1)[0]: block for block in blocks})
+    def _read(self, name: str, path: Path) -> None:
+        text, quads = parse_file(path, name)
+        subjects = {quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)}
+        file = self._files[path.name] = Blocks(text, name, subjects)
+        self._before[path.name] = text
         for quad in quads:
             if not isinstance(quad.subject, NamedNode):
                 continue
@@ -99,11 +91,11 @@ class Register:
                 thing.type = quad.object.value
                 self._home[thing.iri] = file
             elif quad.predicate.value in (_LABEL, _ALT) and isinstance(quad.object, Literal):
-                language, name = quad.object.language or "en", quad.object.value
+                language, spelt = quad.object.language or "en", quad.object.value
                 if quad.predicate.value == _LABEL:
-                    thing.labels[language] = name
+                    thing.labels[language] = spelt
                 else:
-                    thing.others.append((name, language))
+                    thing.others.append((spelt, language))
         for iri, home in self._home.items():
             if home is file:
                 self._index(self.things[iri])
@@ -157,8 +149,7 @@ class Register:
                 known.add(normalise(text))
         self.things[iri] = thing
         file = self._home[iri] = self._files[FILES[kind]]
-        file.blocks[curie(iri)] = _block(thing, type, extra)
-        file.changed = True
+        file.put(iri, _block(thing, type, extra))
         self._index(thing)
 
     def spell(self, iri: str, name: str, language: str | None = None) -> None:
@@ -167,25 +158,32 @@ class Register:
         Raises:
             InputError: There is no such thing.
         """
-        if iri not in self._home:
-            raise InputError(f"{curie(iri)} is not registered", hint="register it, or mend the decision")
-        thing, file = self.things[iri], self._home[iri]
+        file = self._file_of(iri)
+        thing = self.things[iri]
         language = language or language_of(name)
         if name in thing.names():
             return
         thing.others.append((name, language))
-        file.blocks[curie(iri)] = _spelt(file.blocks[curie(iri)], str(Literal(name, language=language)))
-        file.changed = True
+        file.put(iri, _spelt(file.body(iri), str(Literal(name, language=language))))
         self._index(thing)
 
-    def drop(self, iri: str) -> None:
-        """Take a thing out, as when it turns out to be another one."""
-        file = self._home.pop(iri)
-        del file.blocks[curie(iri)]
-        file.changed = True
+    def drop(self, iri: str) -> Thing:
+        """Take a thing out and return it, as when it turns out to be another one.
+
+        Raises:
+            InputError: There is no such thing.
+        """
+        self._file_of(iri).drop(iri)
+        del self._home[iri]
         thing = self.things.pop(iri)
         for name in thing.names():
             self._names[kind_of(iri) or "", normalise(name)].discard(iri)
+        return thing
+
+    def _file_of(self, iri: str) -> Blocks:
+        if iri not in self._home:
+            raise InputError(f"{curie(iri)} is not registered", hint="register it, or mend the decision")
+        return self._home[iri]
 
     def text_of(self, name: str) -> str:
         """One of the entity files as it would be written."""
@@ -193,27 +191,20 @@ class Register:
 
     def contents(self) -> dict[Path, bytes]:
         """The files that have changed, as they are to be written."""
-        return {file.path: file.text().encode() for file in self._files.values() if file.changed}
+        texts = {name: file.text() for name, file in self._files.items()}
+        return {self._folder / name: text.encode() for name, text in texts.items() if text != self._before[name]}
 
 
 def _spelt(block: str, literal: str) -> str:
-    """A block with one more skos:altLabel: on the line that has them, else on a new line after the labels."""
-    lines = block.split("\n")
-    of = {
-        word: n
-        for n, line in enumerate(lines)
-        for word in ("rdfs:label ", "skos:altLabel ")
-        if line.lstrip().startswith(word)
-    }
-    if (at := of.get("skos:altLabel ")) is not None:
-        stem, _, end = lines[at].rstrip().rpartition(" ")
-        lines[at] = f"{stem} , {literal} {end}"
-    else:
-        at = of.get("rdfs:label ", 0)
-        stem, _, end = lines[at].rstrip().rpartition(" ")
-        lines[at] = f"{stem} ;"
-        lines.insert(at + 1, f"    skos:altLabel {literal} {end}")
-    return "\n".join(lines)
+    """A block with one more skos:altLabel: after those it has, else on a new line after the labels, or at the end."""
+    inside = [token for token in tokens(block) if token.kind != "comment"]
+    named = {token.text: n for n, token in reversed([*enumerate(inside)]) if token.kind == "word"}
+    at = named.get("skos:altLabel", named.get("rdfs:label", 0))
+    ends = ("end",) if at == 0 else ("end", "mark")
+    stop = next(n for n in range(at, len(inside)) if inside[n].kind in ends and inside[n].text != ",")
+    place = inside[stop - 1].stop
+    more = f" , {literal}" if "skos:altLabel" in named else f" ;\n    skos:altLabel {literal}"
+    return block[:place] + more + block[place:]
 
 
 def _block(thing: Thing, type: str, extra: Iterable[str]) -> str:

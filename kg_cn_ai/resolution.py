@@ -1,8 +1,8 @@
 """Deciding whether two registered things are one: what is said of each, side by side, and the decision as data.
 
-*Different* adds a line to ``graph/identity.ttl``. *Same* keeps one IRI and retires the other: its names go to the one
-that stays, the authored files name that one, and the retirement is recorded, because a released IRI is never used
-again.
+*Different* adds a block to ``graph/identity.ttl``. *Same* keeps one IRI and retires the other: its names and what was
+decided about it go to the one that stays, the authored files name that one, and the retirement is recorded, because a
+released IRI is never used again.
 """
 
 import re
@@ -112,18 +112,14 @@ def merge(data: Path, kept: str, gone: str, reason: str) -> None:
     """Record that two things are one: ``gone`` is retired in favour of ``kept`` in all authored files.
 
     Raises:
-        InputError: They are one IRI, of two kinds, or no reason is given.
+        InputError: They are one IRI, of two kinds, not registered, decided to be different, or no reason is given.
     """
     _check(kept, gone, reason)
     register, decisions = Register(data), Decisions(data)
-    names = [
-        (text, language) for language, text in register.things[gone].labels.items() if language != "zh-latn-pinyin"
-    ]
-    names += register.things[gone].others
-    register.drop(gone)
-    for text, language in names:
+    thing = register.drop(gone)
+    names = [(text, language) for language, text in thing.labels.items() if language != "zh-latn-pinyin"]
+    for text, language in (*names, *thing.others):
         register.spell(kept, text, language)
-    decisions.replace(gone, kept)
     decisions.retire(gone, kept, reason)
     contents = {**register.contents(), **decisions.contents()}
     whole = re.compile(rf"(?<![\w:-]){re.escape(curie(gone))}(?![\w-])")

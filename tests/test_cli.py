@@ -12,6 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 import rdflib
 import tiny
@@ -333,3 +334,32 @@ def test_shell_completion_is_offered() -> None:
     start = "from kg_cn_ai.cli import main; main(prog_name='kg-cn-ai')"
     result = subprocess.run([sys.executable, "-c", start], capture_output=True, check=True, env=environment)
     assert b"complete" in result.stdout
+
+
+def test_the_importers_are_those_that_the_command_offers() -> None:
+    from kg_cn_ai.importers import IMPORTERS
+
+    (choice,) = (p.type for p in main.commands["import"].params if p.name == "source")
+    assert isinstance(choice, click.Choice)
+    assert list(choice.choices) == sorted(IMPORTERS)
+
+
+def test_an_import_says_what_it_wrote(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from kg_cn_ai.importers import epoch_models
+
+    row = {"Model": "Pearl-9", "Organization": "Lotus AI", "Country (from Organization)": "China"}
+    columns = dict.fromkeys((*epoch_models._NEEDED, *row), "") | row
+    table = tmp_path / "all_ai_models_2026-01.csv"
+    with table.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([columns, columns.values()])
+    words = ["import", "epoch-models", str(table), "--data", str(tiny.write(tmp_path / "data"))]
+    monkeypatch.setenv("KG_CN_AI_COMMAND", "./run")
+    first = run(*words)
+    assert first.exit_code == 0, first.output
+    graph = tmp_path / "data/graph"
+    assert f"wrote {graph}/entities/models.ttl\nwrote {graph}/sources/epoch-ai-models-2026-01.trig\n" in first.stderr
+    assert "new: model:pearl-9\nlook for twins among them: ./run resolve\n" in first.stderr
+    again = run(*words)
+    assert again.exit_code == 0
+    assert "wrote" not in again.stderr
+    assert f"unchanged: {graph}/sources/epoch-ai-models-2026-01.trig" in again.stderr

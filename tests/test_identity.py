@@ -9,8 +9,8 @@ from kg_cn_ai.check import check
 from kg_cn_ai.corpus import read_corpus
 from kg_cn_ai.errors import InputError
 from kg_cn_ai.files import write_files
-from kg_cn_ai.identity import COLUMNS, NAMES_FILE, THINGS_FILE, Decisions, NameDecision
-from kg_cn_ai.namespaces import ID
+from kg_cn_ai.identity import COLUMNS, DECISION, NAMES_FILE, THINGS_FILE, Decisions, NameDecision
+from kg_cn_ai.namespaces import ID, PREFIXES
 
 LOTUS, HARBOR = f"{ID}org/lotus", f"{ID}org/harbor"
 ALIKE = (
@@ -44,9 +44,43 @@ def test_decisions_are_read_back_as_they_were_made(tmp_path: Path) -> None:
         (d.name, d.iri, d.relation, d.context, d.reason, d.day) for d in decisions.names
     }
     assert again.are_different(HARBOR, LOTUS)
-    assert again.different[frozenset((LOTUS, HARBOR))] == 'two "firms"'
+    assert again.pairs[frozenset((LOTUS, HARBOR))].reason == 'two "firms"'
     assert again.retired == {f"{ID}org/old": LOTUS}
     assert again.contents() == decisions.contents()
+
+
+def test_the_projects_decisions_are_reproduced_to_the_byte() -> None:
+    decisions = Decisions(tiny.ROOT)
+    assert decisions.contents() == {path: path.read_bytes() for path in decisions.contents()}
+    assert len(decisions.pairs) > len(decisions.retired) > 0
+
+
+def test_a_decision_changes_its_block_alone(tmp_path: Path) -> None:
+    decisions = Decisions(tmp_path)
+    decisions.tell_apart(LOTUS, HARBOR, "two firms", "2026-01-02")
+    decisions.retire(f"{ID}org/zinnia", HARBOR, "one firm", "2026-01-02")
+    write_files(decisions.contents())
+    path = tmp_path / THINGS_FILE
+    before = path.read_text(encoding="utf-8").replace("\n\n", "\n\n# By hand.\n")
+    path.write_text(before, encoding="utf-8")
+    decisions = Decisions(tmp_path)
+    decisions.tell_apart(HARBOR, LOTUS, "said again")
+    decisions.tell_apart(f"{ID}chip/a", f"{ID}chip/b", "two chips", "2026-01-02")
+    after = decisions.contents()[path].decode()
+    head, _, rest = before.partition("\n\n")
+    chip = f"\n@prefix chip: <{ID}chip/> .\n@prefix cnai:"
+    block = f"<{DECISION}chip-a-chip-b> a cnai:IdentityDecision ;\n    rdf:subject chip:a ; rdf:predicate owl:differentFrom ; rdf:object chip:b ;\n"
+    assert after.startswith(head.replace("\n@prefix cnai:", chip) + "\n\n" + block)
+    assert after.endswith("\n\n" + rest)
+
+
+def test_what_is_decided_is_not_decided_again(tmp_path: Path) -> None:
+    decisions = Decisions(tmp_path)
+    decisions.retire(f"{ID}org/old", LOTUS, "one firm")
+    with pytest.raises(InputError, match="org:old is retired in favour of org:lotus"):
+        decisions.tell_apart(LOTUS, f"{ID}org/old", "two firms")
+    with pytest.raises(InputError, match="org:old is retired in favour of org:lotus"):
+        decisions.retire(f"{ID}org/old", HARBOR, "one firm")
 
 
 def test_a_later_decision_replaces_an_earlier_one_on_the_same_name() -> None:
@@ -121,16 +155,28 @@ def test_a_retired_thing_must_be_gone_everywhere(tmp_path: Path) -> None:
     assert {p[1] for p in found} == {"graph/entities/tiny.ttl"}
 
 
-def test_a_decision_between_nothing_is_refused(tmp_path: Path) -> None:
+SOLE = f"<{DECISION}x> a cnai:IdentityDecision ; rdf:subject org:a ; rdf:predicate owl:differentFrom ; rdf:object org:b .\n"
+
+
+@pytest.mark.parametrize(
+    ("block", "says"),
+    [
+        (f"<{DECISION}y> a cnai:IdentityDecision .\n", "decides neither"),
+        (SOLE.replace("/x>", "/y>").replace("org:b", "org:a"), "decides neither"),
+        (SOLE.replace("/x>", "/y>").replace("org:b", "org:b , org:c"), "decides neither"),
+        (SOLE.replace("/x>", "/y>").replace("owl:d", "dcterms:isReplacedBy , owl:d"), "decides neither"),
+        (SOLE.replace("/x>", "/y>"), "org:a is different from org:b"),
+        (SOLE, "two blocks"),
+    ],
+)
+def test_a_decision_that_is_none_is_refused_with_its_line(tmp_path: Path, block: str, says: str) -> None:
     path = tmp_path / THINGS_FILE
     path.parent.mkdir()
-    path.write_text(
-        "@prefix owl: <http://www.w3.org/2002/07/owl#> .\n"
-        "<https://w3id.org/kg-cn-ai/decision/x> a <https://w3id.org/kg-cn-ai/ontology#IdentityDecision> .\n",
-        encoding="utf-8",
-    )
-    with pytest.raises(InputError, match="decides neither"):
+    prefixes = "".join(f"@prefix {p}: <{PREFIXES[p]}> .\n" for p in ("cnai", "dcterms", "org", "owl", "rdf"))
+    path.write_text(f"{prefixes}\n{SOLE}\n{block}", encoding="utf-8")
+    with pytest.raises(InputError, match=says) as caught:
         Decisions(tmp_path)
+    assert caught.value.where == f"{THINGS_FILE}:9"
 
 
 def test_decisions_are_in_the_graph(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ PACKAGE = tiny.ROOT / "kg_cn_ai"
 # The house from left to right: a module imports only from rooms before its own, or from its own.
 ROOMS: tuple[tuple[str, ...], ...] = (
     ("errors", "namespaces", "data", "dates", "files", "bundle"),
-    ("names", "questions", "turtle"),
+    ("blocks", "names", "questions", "turtle"),
     ("identity",),
     ("corpus",),
     ("documents", "problem"),

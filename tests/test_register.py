@@ -7,11 +7,13 @@ import pytest
 import tiny
 from hypothesis import given
 from hypothesis import strategies as st
+from pyoxigraph import NamedNode
 
+from kg_cn_ai.blocks import Blocks
 from kg_cn_ai.corpus import parse_file
 from kg_cn_ai.errors import InputError
 from kg_cn_ai.files import write_files
-from kg_cn_ai.namespaces import ID
+from kg_cn_ai.namespaces import ID, curie
 from kg_cn_ai.register import Register, language_of, slug
 
 BAIDU = f"{ID}org/baidu"
@@ -39,6 +41,88 @@ def test_the_projects_files_are_reproduced_to_the_byte() -> None:
     for path in sorted((tiny.ROOT / "graph/entities").glob("*.ttl")):
         assert register.text_of(path.name) == path.read_text(encoding="utf-8")
     assert register.contents() == {}
+
+
+def test_every_thing_of_the_project_has_its_block() -> None:
+    for path in sorted((tiny.ROOT / "graph/entities").glob("*.ttl")):
+        text, quads = parse_file(path, path.name)
+        subjects = {quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)}
+        file = Blocks(text, path.name, subjects)
+        assert all(file.body(iri).startswith(f"{curie(iri)} ") for iri in subjects)
+
+
+COMMENTED = """\
+# Written by hand.
+
+@prefix cnai: <https://w3id.org/kg-cn-ai/ontology#> .
+@prefix org: <https://w3id.org/kg-cn-ai/id/org/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+
+# Companies. org:nobody is none of them.
+
+# Says "AI" everywhere.
+org:baidu a cnai:Company ;
+    rdfs:label "Baidu. # no comment"@en , "百度"@zh-hans .   # checked
+org:megvii a cnai:Company ; rdfs:label "Megvii"@en ; rdfs:comment "one; line"@en .
+
+# The second comment above a thing.
+org:zhipu a cnai:Company ;
+
+    rdfs:label "Zhipu AI"@en .
+# The end.
+"""
+
+
+def commented(path: Path) -> tuple[Path, Path]:
+    """A data folder with a file full of comments, and that file."""
+    file = path / "graph/entities/organizations.ttl"
+    file.parent.mkdir(parents=True)
+    file.write_text(COMMENTED, encoding="utf-8")
+    return path, file
+
+
+@pytest.mark.parametrize(
+    ("slug", "old", "new"),
+    [
+        ("baidu", '"百度"@zh-hans .', '"百度"@zh-hans ;\n    skos:altLabel "Xi"@en .'),
+        ("megvii", '"Megvii"@en ;', '"Megvii"@en ;\n    skos:altLabel "Xi"@en ;'),
+        ("zhipu", '"Zhipu AI"@en .', '"Zhipu AI"@en ;\n    skos:altLabel "Xi"@en .'),
+    ],
+)
+def test_a_spelling_leaves_comments_and_neighbours_alone(tmp_path: Path, slug: str, old: str, new: str) -> None:
+    data, path = commented(tmp_path)
+    register = Register(data)
+    register.spell(f"{ID}org/{slug}", "Xi")
+    write_files(register.contents())
+    skos = "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+    declared = COMMENTED.replace("\n\n# Companies", f"\n{skos}\n# Companies")
+    assert path.read_text(encoding="utf-8") == declared.replace(old, new)
+    again = Register(data)
+    assert len(again.things) == 3
+    again.spell(f"{ID}org/{slug}", "Psi")
+    assert ' skos:altLabel "Xi"@en , "Psi"@en ' in again.text_of(path.name)
+
+
+def test_dropping_and_adding_leave_comments_and_neighbours_alone(tmp_path: Path) -> None:
+    data, path = commented(tmp_path)
+    register = Register(data)
+    register.drop(f"{ID}org/megvii")
+    register.drop(f"{ID}org/zhipu")
+    register.add(f"{ID}org/sense-time", "Company", {"en": "SenseTime"})
+    write_files(register.contents())
+    head, _, _ = COMMENTED.partition("org:megvii")
+    added = '\norg:sense-time a cnai:Company ;\n    rdfs:label "SenseTime"@en .\n# The end.\n'
+    assert path.read_text(encoding="utf-8") == head + added
+    with pytest.raises(InputError, match="not registered"):
+        register.drop(f"{ID}org/megvii")
+
+
+def test_a_thing_with_two_blocks_is_refused_at_the_second(tmp_path: Path) -> None:
+    data, path = commented(tmp_path)
+    path.write_text(COMMENTED + 'org:baidu rdfs:label "Bǎidù"@zh-latn-pinyin .\n', encoding="utf-8")
+    with pytest.raises(InputError, match="org:baidu has two blocks") as caught:
+        Register(data)
+    assert caught.value.where == f"graph/entities/organizations.ttl:{COMMENTED.count(chr(10)) + 1}"
 
 
 def test_a_new_thing_stands_in_the_order_of_the_iris(tmp_path: Path) -> None:

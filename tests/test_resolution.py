@@ -1,5 +1,6 @@
 """Deciding who is who: candidates, facts side by side, and what a decision changes."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from kg_cn_ai.check import check
 from kg_cn_ai.cli import main
 from kg_cn_ai.corpus import read_corpus
 from kg_cn_ai.errors import InputError, UnknownName
+from kg_cn_ai.files import write_files
+from kg_cn_ai.identity import Decisions, NameDecision
 from kg_cn_ai.namespaces import ID, curie
 from kg_cn_ai.register import Register
 from kg_cn_ai.resolution import differ, facts_of, find, merge, side_by_side, undecided
@@ -77,18 +80,77 @@ def test_different_is_recorded_and_not_asked_again(tmp_path: Path) -> None:
 
 def test_same_moves_names_and_facts_and_retires_the_iri(tmp_path: Path) -> None:
     folder = twins(tmp_path)
-    # The tiny corpus keeps a thing on a line; the register writes to the files of its kinds.
-    entities = (folder / "graph/entities/tiny.ttl").read_text(encoding="utf-8")
-    head, _, things = entities.partition("\norg:")
-    (folder / "graph/entities/tiny.ttl").write_text(
-        head + "\n\norg:" + things.replace(" .\n", " .\n\n").rstrip("\n") + "\n", encoding="utf-8"
-    )
     merge(folder, LOTUS, f"{ID}org/lotos", "one firm, says its site")
     corpus = read_corpus(folder)
     assert "org:lotos" not in (folder / "graph/sources/tiny.trig").read_text(encoding="utf-8")
     assert {"Lotus AIs", "Lotus Labs"} <= set(Register(folder).things[LOTUS].names())
     assert corpus.decisions.retired == {f"{ID}org/lotos": LOTUS}
     assert [p for p in check(corpus) if p.check != "unused-term"] == []
+
+
+TRIPLETS = TWIN.replace("org:coral a", 'org:lotas a cnai:Company ; rdfs:label "Lotus AIz"@en .\norg:coral a')
+LOTOS, LOTAS, OLD = f"{ID}org/lotos", f"{ID}org/lotas", f"{ID}org/old-lotos"
+
+
+def decided(folder: Path, *different: tuple[str, str]) -> Path:
+    """The tiny corpus with three things alike: one stands for a retired one, and some pairs are decided."""
+    tiny.write(folder, ("org:coral a", TRIPLETS), ("cnai:investee org:lotus ;", "cnai:investee org:lotos ;"))
+    decisions = Decisions(folder)
+    decisions.retire(OLD, LOTOS, "its former name")
+    for one, other in different:
+        decisions.tell_apart(one, other, f"not {curie(other)}")
+    decisions.decide(NameDecision("Lotus of Ningbo", "org", "tiny", "", LOTOS, "same", "its site"))
+    write_files(decisions.contents())
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("different", "before", "reason"),
+    [
+        ([(LOTAS, LOTOS)], {("org:lotos", "org:lotus"), ("org:lotas", "org:lotus")}, "not org:lotos"),
+        ([(LOTOS, LOTAS), (LOTUS, LOTAS)], {("org:lotos", "org:lotus")}, "not org:lotas"),
+    ],
+)
+def test_same_moves_what_was_decided(
+    tmp_path: Path, different: list[tuple[str, str]], before: set[tuple[str, str]], reason: str
+) -> None:
+    folder = decided(tmp_path, *different)
+    assert pairs(folder) == before
+    merge(folder, LOTUS, LOTOS, "one firm")
+    corpus = read_corpus(folder)
+    assert corpus.decisions.retired == {OLD: LOTUS, LOTOS: LOTUS}
+    assert corpus.decisions.different == {frozenset((LOTAS, LOTUS))}
+    assert corpus.decisions.pairs[frozenset((LOTAS, LOTUS))].reason == reason
+    assert [d.iri for d in corpus.decisions.names] == [LOTUS]
+    assert [p for p in check(corpus) if p.check not in ("unused-term", "orphan")] == []
+    assert pairs(folder) == set()
+
+
+def test_same_leaves_the_other_pairs_undecided(tmp_path: Path) -> None:
+    folder = decided(tmp_path)
+    assert pairs(folder) == {("org:lotas", "org:lotus"), ("org:lotos", "org:lotus")}
+    merge(folder, LOTAS, LOTOS, "one firm")
+    assert pairs(folder) == {("org:lotas", "org:lotus")}
+
+
+@pytest.mark.parametrize("one", [LOTOS, OLD])
+def test_same_is_refused_where_different_was_decided(tmp_path: Path, one: str) -> None:
+    folder = decided(tmp_path, (one, LOTUS))
+    before = {path: path.read_bytes() for path in (folder / "graph").rglob("*.t*")}
+    with pytest.raises(InputError, match=f"{curie(one)} is different from org:lotus") as caught:
+        merge(folder, LOTUS, LOTOS, "one firm")
+    file, line = str(caught.value.where).split(":")
+    assert f"decision/{curie(one)}-org-lotus>".replace(":", "-") in reported(folder / file, int(line))
+    assert before == {path: path.read_bytes() for path in before}
+
+
+def reported(path: Path, line: int) -> str:
+    return path.read_text(encoding="utf-8").split("\n")[line - 1]
+
+
+def test_what_is_not_registered_is_not_merged(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="org:nobody is not registered"):
+        merge(tiny.write(tmp_path), LOTUS, f"{ID}org/nobody", "one firm")
 
 
 @pytest.mark.parametrize(
@@ -137,3 +199,47 @@ def test_the_command_asks_one_by_one(tmp_path: Path) -> None:
     assert status == 0
     assert "1 of 1" in told
     assert "another firm" in (tmp_path / "graph/identity.ttl").read_text(encoding="utf-8")
+
+
+def test_the_command_asks_of_what_stays_after_same(tmp_path: Path) -> None:
+    folder = decided(tmp_path)
+    status, told = run("resolve", "--ask", "--data", str(folder), input="s\none firm\ns\none group\n")
+    assert (status, "Traceback" in told) == (0, False)
+    assert re.findall(r"\d of \d", told) == ["1 of 2", "2 of 2"]
+    corpus = read_corpus(folder)
+    assert set(corpus.decisions.retired) == {OLD, LOTOS, LOTUS}
+    assert set(corpus.decisions.retired.values()) == {LOTAS}
+    assert pairs(folder) == set()
+
+
+def test_the_command_does_not_ask_twice(tmp_path: Path) -> None:
+    folder = decided(tmp_path)
+    status, told = run("resolve", "--ask", "--data", str(folder), input="n\ns\none firm\n")
+    assert status == 0
+    assert re.findall(r"\d of \d", told) == ["1 of 2", "2 of 2"]
+    assert len(pairs(folder)) == 1
+
+
+PAIR = ("org:lotos", "org:lotus")
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ((*PAIR, "--same", "a", "--different", "b"), "exclude each other"),
+        ((*PAIR, "--same", "a", "--ask"), "exclude each other"),
+        (("--different", "", "--ask"), "exclude each other"),
+        ((*PAIR, "--ask"), "leave the things out"),
+        (("--same", "a"), "0 things are named"),
+        (("org:lotos", "--different", "a"), "1 things are named"),
+        ((*PAIR, "org:harbor", "--same", "a"), "3 things are named"),
+        ((*PAIR, "org:harbor"), "3 things are named"),
+        ((*PAIR, "--same", " "), "needs its reason"),
+    ],
+)
+def test_the_command_refuses_what_it_would_ignore(tmp_path: Path, words: tuple[str, ...], says: str) -> None:
+    folder = twins(tmp_path)
+    before = {path: path.read_bytes() for path in (folder / "graph").rglob("*.t*")}
+    status, told = run("resolve", *words, "--data", str(folder), input="s\na\n")
+    assert (status, says in told) == (2, True), told
+    assert before == {path: path.read_bytes() for path in (folder / "graph").rglob("*.t*")}
