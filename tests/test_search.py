@@ -14,9 +14,6 @@ from hypothesis import strategies as st
 from small_graph import small_store
 
 from kg_cn_ai import namespaces as ns
-from kg_cn_ai.build import flat_graph
-from kg_cn_ai.corpus import read_corpus
-from kg_cn_ai.data import data_dir
 from kg_cn_ai.errors import InputError, UnknownName
 from kg_cn_ai.network import values
 from kg_cn_ai.search import Index
@@ -57,7 +54,7 @@ def test_an_index_counts_only_the_graph_itself(form: str, tmp_path: Path) -> Non
         for name in list(store.named_graphs()):
             store.remove_graph(name)
     write_index(store, tmp_path / "one")
-    write_index(flat_graph(read_corpus(data_dir())), tmp_path / "other")
+    write_index(first_source.store(), tmp_path / "other")
     assert (tmp_path / "one").read_bytes() == (tmp_path / "other").read_bytes()
 
 
