@@ -27,6 +27,9 @@ _LABELS: Final = {f"{RDFS}label", f"{SKOS}altLabel", f"{SKOS}prefLabel", f"{SKOS
 _IDENTIFIERS: Final = {f"{CNAI}isoCode", f"{CNAI}rorId"}
 """By these a table may name a thing: a parent by its record, a country by its code."""
 _NUMERIC: Final = {f"{XSD}integer", f"{XSD}decimal", f"{XSD}double"}
+_FLOAT: Final = re.compile(r"(?<![a-z0-9.])[0-9]+\.[0-9]+(?:e[+-]?[0-9]+)?(?![0-9])")
+DIGITS: Final = 12
+"""Significant digits of a number in a table: what stands behind them is noise of the program that wrote it."""
 _WORDS: Final = {
     1: ("one", "first"), 2: ("two", "二", "两"), 3: ("three", "三"), 4: ("four", "四"), 5: ("five", "五"),
     6: ("six", "六"), 7: ("seven", "七"), 8: ("eight", "八"), 9: ("nine", "九"), 10: ("ten", "十"), 50: ("half",),
@@ -263,6 +266,7 @@ def _joined(words: str) -> str:
 def _unsaid(text: str, quads: Iterable[Quad]) -> str:
     """The first number in the facts that the text does not hold; an ordinal such as a batch's is not looked for."""
     folded = fold(text)
+    written = {f"{float(number):.{DIGITS}g}" for number in _FLOAT.findall(folded)}
     for quad in quads:
         value = quad.object
         if (
@@ -270,7 +274,8 @@ def _unsaid(text: str, quads: Iterable[Quad]) -> str:
             and value.datatype.value in _NUMERIC
             and quad.predicate.value != f"{CNAI}batchNumber"
         ):
-            if not any(_holds(folded, fold(form)) for form in _number_forms(value.value)):
+            rounded = f"{float(value.value):.{DIGITS}g}"
+            if rounded not in written and not any(_holds(folded, fold(form)) for form in _number_forms(value.value)):
                 return value.value
     return ""
 

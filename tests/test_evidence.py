@@ -12,7 +12,7 @@ from kg_cn_ai.citation import cite
 from kg_cn_ai.corpus import read_corpus
 from kg_cn_ai.coverage import coverage
 from kg_cn_ai.errors import InputError
-from kg_cn_ai.evidence import Outcome, SpanResult, mentions, verify
+from kg_cn_ai.evidence import Outcome, SpanResult, _unsaid, mentions, verify
 from kg_cn_ai.namespaces import CNAI, EDTF, XSD
 
 
@@ -170,6 +170,20 @@ def test_a_number_that_the_span_does_not_hold_is_found(tmp_path: Path) -> None:
     (wrong,) = (r for r in outcomes(folder) if r.problem)
     assert wrong.mentions is False and "13000000000" in wrong.problem
     assert wrong.span.endswith(tiny.span("The Chinese AI market reached 12 billion yuan in 2023"))
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "found"),
+    [
+        ("Lotus-1 | 6.899999999999999e+24", "6.9e24", True),
+        ("Lotus-1 | 5.0000000000000004e22", "5e22", True),
+        ("Lotus-1 | 65129999999999.9", "65130000000000", True),
+        ("Lotus-1 | 6.89e+24", "6.9e24", False),
+        ("Lotus-1 | 65129999.9", "65130000", False),
+    ],
+)
+def test_a_number_of_a_row_is_held_against_what_the_cell_rounds_to(text: str, number: str, found: bool) -> None:
+    assert (not _unsaid(text, [fact(Literal(number, datatype=NamedNode(f"{XSD}double")))])) is found
 
 
 @pytest.mark.parametrize(

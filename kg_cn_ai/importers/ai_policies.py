@@ -78,7 +78,7 @@ def read(document: Document, draft: Draft) -> None:
             continue
         known = draft.find("policy", title) or draft.find("policy", name_in(title))
         policy = known or draft.thing("policy", name_in(title), _class(title))
-        draft.add(row, policy, "issued", date(cells["publication_date"]))
+        draft.add(row, policy, "issued", draft.cell(row, "publication_date", cells["publication_date"], date))
         draft.add(row, policy, "officialText", cells["url"])
         issuers = list(named(title, bodies))
         if not issuers and cells["source"] in _OWN_PAGES:

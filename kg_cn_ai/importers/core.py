@@ -5,7 +5,6 @@ graph for each row, in the order of the table, so the same table gives the same 
 Nothing is guessed: a column, value or name that is not known is a warning with its row, and stays out.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -19,15 +18,14 @@ from kg_cn_ai.documents import Document
 from kg_cn_ai.errors import InputError
 from kg_cn_ai.identity import Decisions
 from kg_cn_ai.names import has_han, normalise, pinyin_forms
-from kg_cn_ai.namespaces import CNAI, CONCEPT, EDTF, PREFIXES, SKOS, curie
+from kg_cn_ai.namespaces import CNAI, CONCEPT, PREFIXES, SKOS, curie
 from kg_cn_ai.register import Register, language_of
 
 Item = TypeVar("Item")
+Value = TypeVar("Value")
 Track = Callable[[Sequence[Any]], Iterable[Any]]
 """Shows how far a walk over rows is, and yields the rows."""
 
-_EDITION: Final = re.compile(r"(?<!\d)(\d{4}-\d{2}(?:-\d{2})?)(?!\d)")
-_EDTF: Final = NamedNode(EDTF)
 _LABELS: Final = (f"{SKOS}prefLabel", f"{SKOS}altLabel")
 
 
@@ -150,6 +148,14 @@ class Draft:
         if value is not None and (fact := Fact(subject, predicate, NamedNode(value))) not in self._stated:
             self._stated.add(fact)
             self.add(row, subject, predicate, value)
+
+    def cell(self, row: str, column: str, text: str, read: Callable[[str], Value | None]) -> Value | None:
+        """What a reader makes of a cell; a warning with the row, and None, where it cannot."""
+        try:
+            return read(text)
+        except InputError as error:
+            self.warn(row, f"{column}: {error.what}")
+            return None
 
     def imply(self, row: str, why: str) -> None:
         """Say why a row supports its facts though it does not hold a name or number of theirs."""
