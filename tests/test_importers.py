@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from difflib import unified_diff
 from pathlib import Path
 
@@ -75,6 +75,18 @@ def told(data: Path, summary: Summary) -> dict[str, set[tuple[str, str, str]]]:
         fact = curie(quad.subject.value), curie(quad.predicate.value).removeprefix("cnai:"), value
         found.setdefault(quad.graph_name.value.partition("#")[2], set()).add(fact)
     return found
+
+
+Reader = Callable[[str], Literal | None]
+NO_NUMBERS = ("inf", "-inf", "nan", "1e999", "1_000", "1_0", "0x10", "１０", "many")
+COLUMNS = {
+    "epoch-models": EPOCH,
+    "epoch-hardware": epoch_hardware._NEEDED,
+    "models-dev": models_dev._NEEDED,
+    "ror": ror._NEEDED,
+    "ai-policies": ai_policies._NEEDED,
+}
+"""The columns that a table must have, by importer."""
 
 
 def epoch(path: Path, *rows: Mapping[str, str], name: str = "all_ai_models_2026-01.csv") -> Path:
@@ -207,6 +219,9 @@ def test_the_edition_is_given_or_told_by_the_name(data: Path, tmp_path: Path) ->
         run("epoch-models", epoch(tmp_path, CHINESE, name="models.csv"), data)
     given_ = run("epoch-models", epoch(tmp_path, CHINESE, name="models.csv"), data, "2026-02-03")
     assert given_.file.name == "epoch-ai-models-2026-02-03.trig"
+    for edition, name in (("2026-99", "models.csv"), (None, "models-2026-99.csv"), ("2026-02-30", "models.csv")):
+        with pytest.raises(InputError, match="is no"):
+            run("epoch-models", epoch(tmp_path, {**CHINESE, "Model": "Lotus-2"}, name=name), data, edition)
     # The same file is recognised by its hash, whatever it is called.
     assert run("epoch-models", epoch(tmp_path, CHINESE, name="renamed.csv"), data).file == given_.file
 
@@ -393,7 +408,7 @@ def test_list_entries_become_listings(data: Path, tmp_path: Path) -> None:
     write_files(decisions.contents())
     summary = run("us-lists", file, data, "2026-07-09")
     rows = told(data, summary)
-    lotus = {f[1:] for f in rows["/entities/0"] if f[0] == "event:listing-entity-list-lotus"}
+    lotus = {f[1:] for f in rows["/entities/0"] if f[0] == "event:listing-entity-list-lotus-ai-china-84-fr-54004"}
     assert {("listedParty", "org:lotus"), ("date", "2019-10-09"), ("footnote", "4"), ("place", "place:cn")} <= lotus
     assert {f for f in lotus if f[0] == "federalRegister"} == {
         ("federalRegister", "84 FR 54004"),
@@ -401,8 +416,8 @@ def test_list_entries_become_listings(data: Path, tmp_path: Path) -> None:
     }
     assert ("org:lotus", "jurisdiction", "place:cn") in rows["/entities/0"]
     pearl = rows["/entities/1"]
-    assert ("event:listing-entity-list-pearl-chips-limited", "namesBrand", "org:harbor") in pearl
-    assert ("event:listing-entity-list-pearl-chips-limited", "date", "2026-06-10") in pearl
+    listing = "event:listing-entity-list-pearl-chips-limited-china-91-fr-1"
+    assert {(listing, "namesBrand", "org:harbor"), (listing, "date", "2026-06-10")} <= pearl
     # The heading is China, the address in Hong Kong: which of the two it is at home in is not said.
     assert not [f for f in pearl if f[1] == "jurisdiction"]
     assert set(rows) == {"/entities/0", "/entities/1"}
@@ -410,6 +425,32 @@ def test_list_entries_become_listings(data: Path, tmp_path: Path) -> None:
     names = (data / "graph/entities/tiny.ttl").read_text(encoding="utf-8")
     assert "Lotus Firm" in names
     assert "Lotus Road" not in names
+
+
+def test_a_listing_keeps_its_iri_whatever_else_the_list_holds(data: Path, tmp_path: Path) -> None:
+    lotus = {"name": "Lotus AI", "aliases": [], "country": "China", "federal_register": "84 FR 54004, 10/9/19"}
+    long = "Pearl Group of Research Institutes for Integrated Circuits, Computing and Robots, Institute"
+    units = [{**lotus, "name": f"{long} {number}"} for number in (7, 8)]
+    decisions = Decisions(data)
+    decisions.decide(NameDecision("Lotus Cloud", "org", "us-lists", "", f"{ID}org/lotus", "same", "its old name"))
+    decisions.decide(NameDecision("Lotus AI", "org", "us-lists", "", f"{ID}org/lotus", "same", "its name"))
+    write_files(decisions.contents())
+
+    def listings(*entries: Mapping[str, object]) -> list[str]:
+        file = tmp_path / "list.json"
+        file.write_text(json.dumps({"list_id": "bis-entity-list", "entities": entries}), encoding="utf-8")
+        found = told(data, run("us-lists", file, data, "2026-07-09"))
+        return [next(f[0] for f in found[f"/entities/{n}"] if f[1] == "rdf:type") for n in range(len(entries))]
+
+    before = listings(lotus, *units)
+    assert len(set(before)) == 3
+    # Entries of the same party, of the same name by a later notice, and under another heading, put in before.
+    more = [{**lotus, "name": "Lotus Cloud"}, {**lotus, "federal_register": "90 FR 7, 1/2/25"}, {**lotus, "country": "Hong Kong"}]  # fmt: skip
+    after = listings(*more, {**lotus, "federal_register": "85 FR 34505, 6/5/20.\n84 FR 54004, 10/9/19"}, *units)
+    assert after[3:] == before
+    assert len(set(after)) == 6
+    # The name that a listing goes by is the entry's, so a merge of parties does not touch it.
+    assert before[0] == "event:listing-entity-list-lotus-ai-china-84-fr-54004"
 
 
 def test_policies_are_chosen_and_read_by_their_titles(data: Path, tmp_path: Path) -> None:
@@ -438,16 +479,128 @@ def test_whole_numbers_survive_being_written_as_floats(number: int) -> None:
 
 
 @given(st.floats(min_value=1e-6, max_value=1e30, allow_nan=False))
-def test_numbers_of_any_size_are_read_exactly(number: float) -> None:
+def test_numbers_of_any_size_are_read_to_twelve_digits(number: float) -> None:
     found = cells.double(repr(number))
     assert found is not None
-    assert float(found.value) == number
+    assert float(found.value) == float(f"{number:.12g}")
 
 
-@pytest.mark.parametrize("text", ["0.5", "many", "1e30"])
-def test_what_is_no_whole_number_is_refused(text: str) -> None:
+@pytest.mark.parametrize(
+    ("read", "text", "value"),
+    [
+        (cells.double, "6.899999999999999e24", "6900000000000000000000000"),
+        (cells.double, "5.0000000000000004e22", "50000000000000000000000"),
+        (cells.whole, "65129999999999.9", "65130000000000"),
+        (cells.whole, "9223372036854775807", "9223372036854775807"),
+        (cells.decimal, "12.300000000000001", "12.3"),
+        (cells.decimal, "1200.0", "1200"),
+        (cells.decimal, "1e-3", "0.001"),
+    ],
+)
+def test_the_noise_of_arithmetic_is_rounded_off(read: Reader, text: str, value: str) -> None:
+    found = read(text)
+    assert found is not None
+    assert found.value == value
+
+
+@pytest.mark.parametrize(
+    ("read", "text"),
+    [
+        *((read, text) for read in (cells.whole, cells.decimal, cells.double) for text in NO_NUMBERS),
+        (cells.whole, "0.5"),
+        (cells.whole, "1e30"),
+        (cells.date, "2024/01/05"),
+        (cells.date, "2024-13-45"),
+        (cells.date, "2024-13"),
+        (cells.date, "2024-21"),
+        (cells.date, "2023-02-29"),
+        (cells.date, "0000"),
+        (cells.us_date, "Janury 16, 2025"),
+        (cells.us_date, "13/45/2020"),
+        (cells.truth, "perhaps"),
+    ],
+)
+def test_what_is_no_such_value_is_refused(read: Reader, text: str) -> None:
     with pytest.raises(InputError):
-        cells.whole(text)
+        read(text)
+
+
+ODD: tuple[tuple[str, str, Mapping[str, str], str], ...] = (
+    *(("epoch-models", "Parameters", {**CHINESE, "Parameters": text}, "row=2") for text in NO_NUMBERS),
+    *(
+        ("epoch-models", "Training compute (FLOP)", {**CHINESE, "Training compute (FLOP)": text}, "row=2")
+        for text in NO_NUMBERS
+    ),
+    ("epoch-models", "Publication date", {**CHINESE, "Publication date": "2024-13-45"}, "row=2"),
+    ("epoch-hardware", "Process size (nm)", {"Hardware name": "Pearl P1", "Type": "GPU", "Process size (nm)": "nan"}, "row=2"),
+    ("models-dev", "context", {"lab": "Lotus AI", "name": "Lotus-1", "context": "inf"}, "row=2"),
+    ("ai-policies", "publication_date", {"title": "智能芦苇行动计划", "url": "https://example.org/1", "publication_date": "2024/01/05"}, "row=2"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "column", "row", "place"), ODD)
+def test_an_odd_cell_is_a_warning_with_its_row_and_the_rest_is_read(
+    data: Path, tmp_path: Path, name: str, column: str, row: Mapping[str, str], place: str
+) -> None:
+    summary = run(name, table(tmp_path / "x_2026-01.csv", COLUMNS[name], row), data)
+    (warning,) = summary.warnings
+    assert warning.startswith(f"#{place}: {column}: ")
+    assert repr(row[column]) in warning
+    assert summary.facts > 0
+
+
+@pytest.mark.parametrize(
+    ("fields", "warned"),
+    [
+        ({"federal_register": "90 FR 4617, Janury 16, 2025"}, "federal_register: 'Janury 16, 2025'"),
+        ({"effective_date": "2024-13-45"}, "effective_date: '2024-13-45'"),
+        ({"notes": "Listing Date (CMIC): 31 Jun 2021"}, "notes: '31 Jun 2021'"),
+        ({"federal_register": "somewhere"}, "'somewhere' is no citation"),
+        ({"aliases": None}, ""),
+        ({"aliases": "Lotus Firm"}, "is no entry"),
+        ({"aliases": [7]}, "is no entry"),
+        ({"name": None}, "is no entry"),
+        ({"notes": 4}, "is no entry"),
+        ({"colour": "red"}, "the fields colour are new"),
+    ],
+)
+def test_an_odd_entry_of_a_list_is_a_warning_with_its_place(
+    data: Path, tmp_path: Path, fields: Mapping[str, object], warned: str
+) -> None:
+    entry = {"name": "Lotus AI", "aliases": [], "country": "China", "notes": "", "federal_register": ""}
+    file = tmp_path / "list.json"
+    whole = {**entry, "name": "Pearl AI", "federal_register": "85 FR 1, 1/2/20"}
+    file.write_text(json.dumps({"list_id": "bis-entity-list", "entities": [{**entry, **fields}, whole, 7]}))
+    summary = run("us-lists", file, data, "2026-07-09")
+    first = [w for w in summary.warnings if w.startswith("#/entities/0: ")]
+    assert [warned in w for w in first] == ([True] if warned else [])
+    assert any(w.startswith("#/entities/2: is no entry") for w in summary.warnings)
+    assert set(told(data, summary)) == ({"/entities/1"} if warned == "is no entry" else {"/entities/0", "/entities/1"})
+
+
+@pytest.mark.parametrize("name", ["epoch-models", "epoch-hardware", "models-dev", "ror", "ai-policies"])
+@pytest.mark.parametrize("rows", [False, True])
+def test_an_empty_table_is_refused(data: Path, tmp_path: Path, name: str, rows: bool) -> None:
+    file = tmp_path / "x_2026-01.csv"
+    file.write_text(f"{','.join(COLUMNS[name])}\n" if rows else "", encoding="utf-8")
+    with pytest.raises(InputError, match="no rows" if rows else "is empty"):
+        run(name, file, data)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("wgwang", "## 大模型列表\n", "no table"),
+        ("wgwang", "## 大模型列表\n\n## 国外大模型\n|公司|\n|:-|\n|x|\n", "no table"),
+        ("us-lists", '{"list_id": "bis-entity-list"}', "no list of entities"),
+        ("us-lists", "[]", "none of the lists"),
+    ],
+)
+def test_a_file_without_its_table_is_refused(data: Path, tmp_path: Path, name: str, text: str, message: str) -> None:
+    file = tmp_path / "x_2026-01"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=message):
+        run(name, file, data)
 
 
 @given(st.lists(st.text(alphabet="ab \u00e9-", min_size=1).map(str.strip).filter(bool), min_size=1, max_size=5))
@@ -464,7 +617,7 @@ def test_the_examples_in_the_docstrings_hold() -> None:
 
     from kg_cn_ai import register
 
-    for module in (ai_policies, wgwang, register):
+    for module in (ai_policies, cells, us_lists, wgwang, register):
         assert doctest.testmod(module).failed == 0
 
 
