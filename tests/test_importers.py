@@ -273,6 +273,34 @@ def test_a_model_of_the_same_name_by_others_is_another_model(data: Path, tmp_pat
     assert ("model:lotus-1-river-bank", "developedBy", "org:river-bank") in rows["row=2"]
 
 
+def named_alike(data: Path, *models: str) -> None:
+    """Register models with the name Lotus-9."""
+    path = data / "graph/entities/tiny.ttl"
+    blocks = (f'{model} a cnai:AIModel ; rdfs:label "Lotus-9"@en .\n' for model in models)
+    path.write_text(path.read_text(encoding="utf-8") + "\n" + "\n".join(blocks), encoding="utf-8")
+
+
+def test_a_base_that_may_be_two_models_is_a_warning_and_stays_out(data: Path, tmp_path: Path) -> None:
+    named_alike(data, "model:lotus-9", "model:lotus-9-river")
+    row = {**CHINESE, "Base model": "Lotus-9,Wave-2"}
+    summary = run("epoch-models", epoch(tmp_path, row), data)
+    assert summary.warnings == ["#row=2: Base model: 'Lotus-9' may be model:lotus-9 or model:lotus-9-river"]
+    bases = {f for f in told(data, summary)["row=2"] if f[1] == "basedOn"}
+    assert bases == {("model:lotus-1", "basedOn", "model:wave-2")}
+
+
+def test_a_model_of_the_maker_goes_before_one_that_nobody_claims(data: Path, tmp_path: Path) -> None:
+    named_alike(data, "model:a-lotus-9", "model:lotus-9")
+    with pytest.raises(InputError, match=r"model:a-lotus-9 or model:lotus-9"):
+        run("epoch-models", epoch(tmp_path, {**CHINESE, "Model": "Lotus-9"}), data)
+    decisions = Decisions(data)
+    decisions.decide(NameDecision("Lotus Nine", "model", "epoch-ai", "", f"{ID}model/lotus-9", "same", "test"))
+    write_files(decisions.contents())
+    rows = ({**CHINESE, "Model": "Lotus Nine"}, {**CHINESE, "Model": "Lotus-9"})
+    found = told(data, run("epoch-models", epoch(tmp_path, *rows), data))
+    assert ("model:lotus-9", "developedBy", "org:lotus") in found["row=3"]
+
+
 def test_a_name_of_two_things_must_be_decided(data: Path, tmp_path: Path) -> None:
     entities = data / "graph/entities/tiny.ttl"
     entities.write_text(
@@ -326,7 +354,7 @@ def test_ror_records_are_used_where_they_are_certain(data: Path, tmp_path: Path)
     lotus = {
         "ror": "https://ror.org/01",
         "name": "Lotus AI",
-        "name_zh": "莲花智能",
+        "name_zh": "Lián Huā|莲花智能|莲花人工智能",
         "city": "Hangzhou",
         "country": "CN",
         "status": "active",
@@ -341,7 +369,9 @@ def test_ror_records_are_used_where_they_are_certain(data: Path, tmp_path: Path)
         "name_zh": "江河银行",
         "relationships": "parent:https://ror.org/01|child:https://ror.org/02",
     }
-    summary = run("ror", table(tmp_path / "ror_2026-01.csv", columns, lotus, unlike, gone, bank), data)
+    # One of its Chinese names is of another organization, so which of the two it is cannot be told.
+    torn = {**lotus, "ror": "https://ror.org/05", "name": "Lotus AI", "name_zh": "莲花智能|江河银行"}
+    summary = run("ror", table(tmp_path / "ror_2026-01.csv", columns, lotus, unlike, gone, bank, torn), data)
     rows = told(data, summary)
     assert rows["row=2"] == {
         ("org:lotus", "rorId", "https://ror.org/01"),
@@ -351,7 +381,10 @@ def test_ror_records_are_used_where_they_are_certain(data: Path, tmp_path: Path)
     }
     assert ("org:river-bank", "parentOrganization", "org:lotus") in rows["row=5"]
     assert set(rows) == {"row=2", "row=5"}
-    assert summary.skipped == {"no organization of the graph": 1, "withdrawn or inactive": 1}
+    assert summary.skipped == {"no organization of the graph": 2, "withdrawn or inactive": 1}
+    names = (data / "graph/entities/tiny.ttl").read_text(encoding="utf-8")
+    assert "莲花人工智能" in names
+    assert "Lián Huā" not in names
 
 
 TABLE = """# 列表

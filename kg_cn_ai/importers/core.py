@@ -185,14 +185,7 @@ class Draft:
         """
         if iri := self.decided(kind, name, *contexts):
             return iri
-        refused = self._refused(kind, name, contexts)
-        found = [iri for iri in self.register.named(kind, name) if iri not in refused]
-        if len(found) > 1:
-            raise InputError(
-                f"{name!r} may be {' or '.join(map(curie, found))}",
-                hint="decide with: kg-cn-ai resolve",
-            )
-        return found[0] if found else None
+        return _only(name, self._candidates(kind, name, contexts))
 
     def decided(self, kind: str, name: str, *contexts: str) -> str | None:
         """The thing that a name means here by a decision; one for a context goes before one for the whole source."""
@@ -201,8 +194,10 @@ class Draft:
                 return found[0]
         return None
 
-    def _refused(self, kind: str, name: str, contexts: Sequence[str]) -> set[str]:
-        return {iri for c in (*contexts, "") for iri in self.decisions.related("not", kind, self._source, name, c)}
+    def _candidates(self, kind: str, name: str, contexts: Sequence[str]) -> list[str]:
+        """The things that bear a name, without those that decisions refuse here."""
+        refused = {iri for c in (*contexts, "") for iri in self.decisions.related("not", kind, self._source, name, c)}
+        return [iri for iri in self.register.named(kind, name) if iri not in refused]
 
     def thing(self, kind: str, name: str, type: str, *contexts: str) -> str:
         """The thing that a name means here; registered under this name if it is new."""
@@ -212,16 +207,21 @@ class Draft:
         return self._new(kind, name, type, *contexts)
 
     def model(self, name: str, developers: Sequence[str], *contexts: str) -> str:
-        """The model that a name means here. One that only has the same name and other makers is another model."""
+        """The model that a name means here. One that only has the same name and other makers is another model.
+
+        A model of one of the makers goes before one whose makers nobody has said. ``developers`` are empty where the
+        row names a model without them, as one that others are based on.
+
+        Raises:
+            InputError: Two registered models may be meant and nobody has decided.
+        """
         if iri := self.decided("model", name, *contexts):
             self._spell(iri, "model", name)
             return iri
-        refused = self._refused("model", name, contexts)
-        for iri in self.register.named("model", name):
-            makers = self._developers.get(iri, set())
-            if iri not in refused and (not makers or not developers or makers & set(developers)):
-                return iri
-        return self._new("model", name, "AIModel", *contexts)
+        found = self._candidates("model", name, contexts)
+        theirs = [iri for iri in found if self._developers.get(iri, set()) & set(developers)]
+        possible = [iri for iri in found if not developers or not self._developers.get(iri)]
+        return _only(name, theirs or possible) or self._new("model", name, "AIModel", *contexts)
 
     def _spell(self, iri: str, kind: str, name: str) -> None:
         # A name that means other things elsewhere is no spelling of this one alone: its decision keeps it.
@@ -270,6 +270,12 @@ class Draft:
         if found is None:
             self.warn(row, f"{value!r} is no value of {scheme}: add it to ontology/concepts.ttl, or mend the row")
         return found
+
+
+def _only(name: str, found: Sequence[str]) -> str | None:
+    if len(found) > 1:
+        raise InputError(f"{name!r} may be {' or '.join(map(curie, found))}", hint="decide with: kg-cn-ai resolve")
+    return found[0] if found else None
 
 
 def _concepts(corpus: Corpus) -> dict[tuple[str, str], str]:

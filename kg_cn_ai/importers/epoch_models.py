@@ -152,9 +152,10 @@ def _model(row: str, cells: Cells, country_column: str, draft: Draft) -> None:
         draft.add(row, model, "developedBy", developer)
     draft.family(row, model, name)
     for base in split(cells["Base model"]):
-        base_model = draft.model(base, (), row)
+        base_model = draft.cell(row, "Base model", base, lambda name: draft.model(name, (), row))
         draft.add(row, model, "basedOn", base_model)
-        draft.family(row, base_model, base)
+        if base_model:
+            draft.family(row, base_model, base)
     for predicate, column, read_cell in (
         ("released", "Publication date", date),
         ("parameters", "Parameters", whole),
