@@ -499,8 +499,31 @@ def test_policies_are_chosen_and_read_by_their_titles(data: Path, tmp_path: Path
         ("listComplete", "false"), ("unnamedMembers", "2 bodies that the title does not name"),
     }  # fmt: skip
     assert {f[0] for f in found["row=3"]} == {f[0] for f in found["row=2"]}
+    assert {f[1:] for f in found["row=3"]} == {("officialText", "https://example.org/2")}
     assert set(found) == {"row=2", "row=3"}
     assert summary.skipped == {"the title has no term of AI": 1}
+
+
+@pytest.mark.parametrize(
+    ("pages", "issued"),
+    [
+        ([("《智能芦苇计划》答记者问", "2024-02-01"), ("关于印发《智能芦苇计划》的通知", "2024-02-03")], {"row=3": "2024-02-03"}),
+        ([("关于印发《智能芦苇计划》的通知", "2024-02-05"), ("智能芦苇计划", "2024-02-03")], {"row=3": "2024-02-03"}),
+        ([("关于印发《智能芦苇计划》的通知", "2024-02-03"), ("智能芦苇计划", "2024-02-03")], {"row=2": "2024-02-03", "row=3": "2024-02-03"}),
+        ([("《智能芦苇计划》答记者问", "2024-02-04"), ("《智能芦苇计划》解读", "2024-02-06")], {"row=2": "2024-02-04"}),
+        ([("关于印发《智能芦苇计划》的通知", "soon"), ("《智能芦苇计划》答记者问", "2024-02-04")], {"row=3": "2024-02-04"}),
+    ],
+)  # fmt: skip
+def test_a_policy_has_the_date_of_its_notice_or_text(
+    data: Path, tmp_path: Path, pages: Sequence[tuple[str, str]], issued: Mapping[str, str]
+) -> None:
+    rows = [
+        {"title": title, "url": f"https://example.org/{n}", "publication_date": day, "source": "cac"}
+        for n, (title, day) in enumerate(pages)
+    ]
+    found = told(data, run("ai-policies", table(tmp_path / "policies_2026-01.csv", ai_policies._NEEDED, *rows), data))
+    assert {row: f[2] for row, facts_ in found.items() for f in facts_ if f[1] == "issued"} == issued
+    assert len({f[0] for facts_ in found.values() for f in facts_}) == 1
 
 
 @given(st.integers(min_value=-(10**15), max_value=10**15))
