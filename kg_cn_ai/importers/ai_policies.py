@@ -97,7 +97,7 @@ def read(document: Document, draft: Draft) -> None:
             draft.add(row, policy, "issuedBy", issuer)
         if len(issuers) > 1 and not stated_count(title) and "等" not in title.partition("《")[0]:
             draft.add(row, policy, "statedCount", Literal(len(issuers)))
-            draft.imply(row, "The title names the bodies; their number is counted.")
+            draft.imply(row, "impliedNumber", "The title names the bodies; their number is counted.")
         if count := stated_count(title):
             draft.add(row, policy, "statedCount", Literal(count))
             if missing := count - len(issuers):

@@ -113,7 +113,7 @@ class Draft:
         self._track = track
         self.summary = Summary(corpus.root / f"graph/sources/{header.slug}.trig")
         self.rows: dict[str, list[Fact]] = {}
-        self.implied: dict[str, str] = {}
+        self.implied: dict[str, dict[str, str]] = {"impliedMention": {}, "impliedNumber": {}}
         self._source = importer.source
         self._concepts = _concepts(corpus)
         self._stated: set[Fact] = set()
@@ -157,9 +157,12 @@ class Draft:
             self.warn(row, f"{column}: {error.what}")
             return None
 
-    def imply(self, row: str, why: str) -> None:
-        """Say why a row supports its facts though it does not hold a name or number of theirs."""
-        self.implied[row] = why
+    def imply(self, row: str, note: str, why: str) -> None:
+        """Say why a row supports its facts though it lacks a name or a number of theirs.
+
+        ``note`` is ``impliedMention`` for a name, ``impliedNumber`` for a number.
+        """
+        self.implied[note][row] = why
 
     def walk(self, items: Sequence[Item]) -> Iterator[Item]:
         """The items one by one, showing how far the walk is where somebody watches."""

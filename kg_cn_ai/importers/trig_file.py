@@ -58,7 +58,9 @@ def trig(document: Document, draft: Draft) -> str:
     text = f"{about}\n{''.join(body)}"
     note = f" {head.note}" if head.note else ""
     implied = "".join(
-        f"<#{row}> cnai:impliedMention {Literal(why, language='en')} .\n" for row, why in draft.implied.items()
+        f"<#{row}> cnai:{note} {Literal(why, language='en')} .\n"
+        for note, rows in draft.implied.items()
+        for row, why in rows.items()
     )
     if implied:
         text += f"\n# Spans that do not hold a name or number they support, and why.\n{implied}"

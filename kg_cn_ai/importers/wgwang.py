@@ -101,7 +101,7 @@ def _row(row: str, cells: list[str], draft: Draft) -> None:
                 draft.add(row, model_iri, "developedBy", developer)
             draft.family(row, model_iri, name)
             if name not in notes:
-                draft.imply(row, "A link lists sizes after the name of the first: Qwen-1.8B,7B.")
+                draft.imply(row, "impliedMention", "A link lists sizes after the name of the first: Qwen-1.8B,7B.")
     for name, base_name in bases(notes):
         model_iri = _named_model(name, company, draft) if name else models[0] if len(models) == 1 else None
         base = _named_base(base_name, company, draft)
