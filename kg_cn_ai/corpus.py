@@ -10,7 +10,7 @@ text: :meth:`AuthoredFile.line_of`.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -154,6 +154,18 @@ class Corpus:
 def facts(file: AuthoredFile) -> Iterator[Quad]:
     """The quads of a source file that stand in a span's graph."""
     return (quad for quad in file.quads if not isinstance(quad.graph_name, DefaultGraph))
+
+
+def edges(files: Iterable[AuthoredFile], *predicates: str) -> Iterator[tuple[str, str]]:
+    """Subject and object of each quad between IRIs whose predicate is one of the IRIs given."""
+    for file in files:
+        for quad in file.quads:
+            if (
+                quad.predicate.value in predicates
+                and isinstance(quad.subject, NamedNode)
+                and isinstance(quad.object, NamedNode)
+            ):
+                yield quad.subject.value, quad.object.value
 
 
 def read_corpus(data: Path) -> Corpus:

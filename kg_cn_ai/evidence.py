@@ -12,6 +12,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Context
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
@@ -29,7 +30,7 @@ _IDENTIFIERS: Final = {f"{CNAI}isoCode", f"{CNAI}rorId"}
 """By these a table may name a thing: a parent by its record, a country by its code."""
 _NUMERIC: Final = {f"{XSD}integer", f"{XSD}decimal", f"{XSD}double"}
 _FLOAT: Final = re.compile(r"(?<![a-z0-9.])[0-9]+\.[0-9]+(?:e[+-]?[0-9]+)?(?![0-9])")
-DIGITS: Final = 12
+PRECISION: Final = Context(prec=12)
 """Significant digits of a number in a table: what stands behind them is noise of the program that wrote it."""
 _WORDS: Final = {
     1: ("one", "first"), 2: ("two", "二", "两"), 3: ("three", "三"), 4: ("four", "四"), 5: ("five", "五"),
@@ -273,7 +274,7 @@ def _unsaid(text: str, quads: Iterable[Quad]) -> str:
     An ordinal such as a batch's is not looked for.
     """
     folded = fold(text)
-    written = {f"{float(number):.{DIGITS}g}" for number in _FLOAT.findall(folded)}
+    written = {float(PRECISION.create_decimal(number)) for number in _FLOAT.findall(folded)}
     for quad in quads:
         value = quad.object
         if (
@@ -281,8 +282,8 @@ def _unsaid(text: str, quads: Iterable[Quad]) -> str:
             and value.datatype.value in _NUMERIC
             and quad.predicate.value != f"{CNAI}batchNumber"
         ):
-            rounded = f"{float(value.value):.{DIGITS}g}"
-            if rounded not in written and not any(_holds(folded, fold(form)) for form in _number_forms(value.value)):
+            forms = map(fold, _number_forms(value.value))
+            if float(value.value) not in written and not any(_holds(folded, form) for form in forms):
                 return f"the facts state {value.value}, the span does not: mend one, or add cnai:impliedNumber"
     return ""
 

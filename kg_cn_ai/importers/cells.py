@@ -1,7 +1,7 @@
 """The cells of published tables: rows by column, lists with commas, and numbers and dates as literals.
 
 Tables written by programs carry the noise of their arithmetic (247000000.00000003, 6.899999999999999e24), so numbers
-with a fraction or of any size are rounded to the significant digits of :data:`kg_cn_ai.evidence.DIGITS`.
+with a fraction or of any size are rounded to the significant digits of :data:`kg_cn_ai.evidence.PRECISION`.
 """
 
 import math
@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
-from decimal import Context, Decimal
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal, NamedNode
@@ -17,7 +17,7 @@ from pyoxigraph import Literal, NamedNode
 from kg_cn_ai.dates import bounds
 from kg_cn_ai.documents import Document
 from kg_cn_ai.errors import InputError
-from kg_cn_ai.evidence import DIGITS
+from kg_cn_ai.evidence import PRECISION
 from kg_cn_ai.namespaces import EDTF, XSD
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ __all__ = ["columns", "date", "decimal", "double", "records", "split", "truth", 
 _DATE: Final = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?")
 _US_DATES: Final = ("%B %d, %Y", "%m/%d/%Y", "%m/%d/%y", "%d %b %Y")
 _NUMBER: Final = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
-_PRECISION: Final = Context(prec=DIGITS)
 
 
 def columns(document: Document) -> list[str]:
@@ -119,7 +118,7 @@ def whole(text: str) -> Literal | None:
     if (number := _number(text)) is None:
         return None
     if number != number.to_integral_value():
-        number = _PRECISION.plus(number)
+        number = PRECISION.plus(number)
     if number != number.to_integral_value() or abs(number) >= 2**63:
         raise InputError(f"{text!r} is no whole number that stores can hold")
     return Literal(int(number))
@@ -133,7 +132,7 @@ def decimal(text: str) -> Literal | None:
     """
     if (number := _number(text)) is None:
         return None
-    value = f"{_PRECISION.plus(number):f}"
+    value = f"{PRECISION.plus(number):f}"
     value = value.rstrip("0").rstrip(".") if "." in value else value
     return Literal(value, datatype=NamedNode(f"{XSD}decimal"))
 
@@ -144,7 +143,7 @@ def double(text: str) -> Literal | None:
     Raises:
         InputError: It is no number.
     """
-    return None if (number := _number(text)) is None else Literal(float(_PRECISION.plus(number)))
+    return None if (number := _number(text)) is None else Literal(float(PRECISION.plus(number)))
 
 
 def _number(text: str) -> Decimal | None:

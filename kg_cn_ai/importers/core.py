@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from pyoxigraph import Literal, NamedNode
 
-from kg_cn_ai.corpus import AuthoredFile, Corpus
+from kg_cn_ai.corpus import AuthoredFile, Corpus, edges
 from kg_cn_ai.documents import Document
 from kg_cn_ai.errors import InputError
 from kg_cn_ai.identity import Decisions
@@ -299,9 +299,6 @@ def _concepts(corpus: Corpus) -> dict[tuple[str, str], str]:
 
 def _objects(files: Iterable[AuthoredFile], predicate: str) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
-    for file in files:
-        for quad in file.quads:
-            if quad.predicate.value == f"{CNAI}{predicate}" and isinstance(quad.subject, NamedNode):
-                if isinstance(quad.object, NamedNode):
-                    found.setdefault(quad.subject.value, set()).add(quad.object.value)
+    for subject, value in edges(files, f"{CNAI}{predicate}"):
+        found.setdefault(subject, set()).add(value)
     return found
