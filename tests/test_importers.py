@@ -653,6 +653,7 @@ def test_an_empty_table_is_refused(data: Path, tmp_path: Path, name: str, rows: 
         ("wgwang", "## 大模型列表\n\n## 国外大模型\n|公司|\n|:-|\n|x|\n", "no table"),
         ("us-lists", '{"list_id": "bis-entity-list"}', "no list of entities"),
         ("us-lists", "[]", "none of the lists"),
+        ("us-lists", '{"list_id": ["bis-entity-list"], "entities": []}', "none of the lists"),
     ],
 )
 def test_a_file_without_its_table_is_refused(data: Path, tmp_path: Path, name: str, text: str, message: str) -> None:

@@ -82,7 +82,7 @@ def header(document: Document, edition: str) -> Header:
 
 def _content(document: Document) -> dict[str, Any]:
     content = document.json
-    if not isinstance(content, dict) or content.get("list_id") not in _LISTS:
+    if not isinstance(content, dict) or str(content.get("list_id")) not in _LISTS:
         raise InputError(
             f"is none of the lists {', '.join(_LISTS)}", where=str(document.path), hint="its list_id tells which it is"
         )
