@@ -2,14 +2,15 @@
 
 One TriG file holds one source document. The name of each of its graphs is a span of that document, so the graph is the
 evidence of the triples inside; the default graph holds the document's own header and what authors say of spans
-(``readWith``, ``impliedMention``, ``leftOut``). Things are registered in Turtle files under ``graph/entities``.
+(``readWith``, ``impliedMention``, ``impliedNumber``, ``leftOut``). Things are registered in Turtle files under
+``graph/entities``.
 
 The parser reports a line only for a syntax error, so a problem found later is placed by looking the terms up in the
 text: :meth:`AuthoredFile.line_of`.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -153,6 +154,18 @@ class Corpus:
 def facts(file: AuthoredFile) -> Iterator[Quad]:
     """The quads of a source file that stand in a span's graph."""
     return (quad for quad in file.quads if not isinstance(quad.graph_name, DefaultGraph))
+
+
+def edges(files: Iterable[AuthoredFile], *predicates: str) -> Iterator[tuple[str, str]]:
+    """Subject and object of each quad between IRIs whose predicate is one of the IRIs given."""
+    for file in files:
+        for quad in file.quads:
+            if (
+                quad.predicate.value in predicates
+                and isinstance(quad.subject, NamedNode)
+                and isinstance(quad.object, NamedNode)
+            ):
+                yield quad.subject.value, quad.object.value
 
 
 def read_corpus(data: Path) -> Corpus:

@@ -2,7 +2,8 @@
 
 ``verify`` reads each span in the very file whose hash the header pins. The mention check then asks whether the span
 holds a registered name of something its facts are about, or a number or date that they state: a slipped offset seldom
-does. Where a span supports a fact without naming anything, its author gives the reason with ``cnai:impliedMention``.
+does. Where a span supports a fact without naming what it is about, or without holding the number, its author gives the
+reason with ``cnai:impliedMention`` or ``cnai:impliedNumber``; each excepts the span from its own check only.
 """
 
 import hashlib
@@ -11,6 +12,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Context
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
@@ -27,6 +29,9 @@ _LABELS: Final = {f"{RDFS}label", f"{SKOS}altLabel", f"{SKOS}prefLabel", f"{SKOS
 _IDENTIFIERS: Final = {f"{CNAI}isoCode", f"{CNAI}rorId"}
 """By these a table may name a thing: a parent by its record, a country by its code."""
 _NUMERIC: Final = {f"{XSD}integer", f"{XSD}decimal", f"{XSD}double"}
+_FLOAT: Final = re.compile(r"(?<![a-z0-9.])[0-9]+\.[0-9]+(?:e[+-]?[0-9]+)?(?![0-9])")
+PRECISION: Final = Context(prec=12)
+"""Significant digits of a number in a table: what stands behind them is noise of the program that wrote it."""
 _WORDS: Final = {
     1: ("one", "first"), 2: ("two", "二", "两"), 3: ("three", "三"), 4: ("four", "四"), 5: ("five", "五"),
     6: ("six", "六"), 7: ("seven", "七"), 8: ("eight", "八"), 9: ("nine", "九"), 10: ("ten", "十"), 50: ("half",),
@@ -74,6 +79,7 @@ class SourceFile:
     spans: dict[str, list[Quad]]
     read_with: dict[str, list[str]]
     implied: dict[str, str]
+    implied_numbers: dict[str, str]
     left_out: dict[str, str]
 
     @classmethod
@@ -81,7 +87,7 @@ class SourceFile:
         """Sort the quads of a source file; header values that are missing are empty strings."""
         header: dict[str, tuple[str, str]] = {}
         document = ""
-        notes: dict[str, dict[str, str]] = {"impliedMention": {}, "leftOut": {}}
+        notes: dict[str, dict[str, str]] = {"impliedMention": {}, "impliedNumber": {}, "leftOut": {}}
         read_with: dict[str, list[str]] = defaultdict(list)
         for quad in file.quads:
             if not isinstance(quad.graph_name, DefaultGraph) or not isinstance(quad.subject, NamedNode):
@@ -110,6 +116,7 @@ class SourceFile:
             spans=dict(spans),
             read_with={k: sorted(v) for k, v in read_with.items()},
             implied=notes["impliedMention"],
+            implied_numbers=notes["impliedNumber"],
             left_out=notes["leftOut"],
         )
 
@@ -205,23 +212,26 @@ def _verify_file(
             yield SpanResult(iri, where, Outcome.MISMATCH, error.what)
             continue
         beside = " … ".join(document.read_span(parse_span(second)) for second in source.read_with.get(iri, ()))
-        problem = _missing(source, iri, text, beside, about[iri], names, records)
-        if problem and source.implied.get(iri):
-            yield SpanResult(iri, where, Outcome.VERIFIED, mentions=None, reason=source.implied[iri])
-        else:
-            yield SpanResult(iri, where, Outcome.VERIFIED, problem, mentions=not problem)
+        stated = source.spans.get(iri, ())
+        missing = (
+            (_unmentioned(source, iri, text, about[iri], names, records), source.implied.get(iri, "")),
+            (_unsaid(f"{text} … {beside}", stated), source.implied_numbers.get(iri, "")),
+        )
+        problem = next((problem for problem, reason in missing if problem and not reason), "")
+        reason = "" if problem else " ".join(reason for what, reason in missing if what)
+        mentioned = None if reason else not problem
+        yield SpanResult(iri, where, Outcome.VERIFIED, problem, mentions=mentioned, reason=reason)
 
 
-def _missing(
+def _unmentioned(
     source: SourceFile,
     span: str,
     text: str,
-    beside: str,
     about: list[Quad],
     names: dict[str, set[str]],
     records: dict[str, list[Quad]],
 ) -> str:
-    """What a span does not name or hold of its facts, and how to mend it; empty where it does."""
+    """What a span does not name of its facts, and how to mend it; empty where it does."""
     # A record spoken of in a fact is recognised by its own parties and numbers: it has no name in the text.
     named = (t.value for quad in about for t in (quad.subject, quad.object) if isinstance(t, NamedNode))
     of_records = [quad for name in named for quad in records.get(name, ())]
@@ -230,8 +240,6 @@ def _missing(
     stated = source.spans.get(span, ())
     if parse_span(span).unit != "char" and (thing := _unnamed(f"{source.title} | {text}", stated, names)):
         return f"the row does not name {thing}: mend the fact, or register the name it has there"
-    if number := _unsaid(f"{text} … {beside}", stated):
-        return f"the facts state {number}, the span does not: mend one of them"
     return ""
 
 
@@ -262,8 +270,12 @@ def _joined(words: str) -> str:
 
 
 def _unsaid(text: str, quads: Iterable[Quad]) -> str:
-    """The first number in the facts that the text does not hold; an ordinal such as a batch's is not looked for."""
+    """The first number in the facts that the text does not hold, and how to mend it; empty where it holds all.
+
+    An ordinal such as a batch's is not looked for.
+    """
     folded = fold(text)
+    written = {float(PRECISION.create_decimal(number)) for number in _FLOAT.findall(folded)}
     for quad in quads:
         value = quad.object
         if (
@@ -271,8 +283,9 @@ def _unsaid(text: str, quads: Iterable[Quad]) -> str:
             and value.datatype.value in _NUMERIC
             and quad.predicate.value != f"{CNAI}batchNumber"
         ):
-            if not any(_holds(folded, fold(form)) for form in _number_forms(value.value)):
-                return value.value
+            forms = map(fold, _number_forms(value.value))
+            if float(value.value) not in written and not any(_holds(folded, form) for form in forms):
+                return f"the facts state {value.value}, the span does not: mend one, or add cnai:impliedNumber"
     return ""
 
 

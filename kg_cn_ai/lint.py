@@ -237,7 +237,8 @@ def spans(corpus: Corpus) -> Iterator[Problem]:
             ),
             None,
         )
-        for iri in sorted({*source.evidence_spans(), *source.left_out, *source.implied, *source.read_with}):
+        noted = {*source.implied, *source.implied_numbers, *source.read_with}
+        for iri in sorted({*source.evidence_spans(), *source.left_out, *noted}):
 
             def at(what: str, how: str, iri: str = iri, file: AuthoredFile = file) -> Problem:
                 return Problem("span", file.name, file.line_of(iri, graph=iri), what, how)
@@ -262,7 +263,7 @@ def spans(corpus: Corpus) -> Iterator[Problem]:
                     f"the span ends at {span.end}, the document has {extent} characters",
                     "find the place with: kg-cn-ai cite FILE TEXT",
                 )
-            if (iri in source.implied or iri in source.read_with) and iri not in source.evidence_spans():
+            if iri in noted and iri not in source.evidence_spans():
                 yield at(f"<#{span.fragment}> supports no fact", "drop the note, or mend the span")
 
 
@@ -340,10 +341,9 @@ def derived(corpus: Corpus) -> Iterator[Problem]:
 
 def unevidenced(corpus: Corpus) -> Iterator[Problem]:
     """Facts outside a span's graph: in the default graph of a source file, or edges in an entity file."""
-    header = {
-        f"{CNAI}{n}"
-        for n in ("kind", "date", "dateBasis", "fileName", "sha256", "readWith", "impliedMention", "leftOut")
-    }
+    of_document = ("kind", "date", "dateBasis", "fileName", "sha256")
+    of_spans = ("readWith", "impliedMention", "impliedNumber", "leftOut")
+    header = {f"{CNAI}{n}" for n in (*of_document, *of_spans)}
     for file in corpus.sources:
         for quad in file.quads:
             outside = isinstance(quad.graph_name, DefaultGraph)

@@ -1,5 +1,6 @@
 """Evidence against documents: verified, mismatch and absent apart; mentions; coverage; cite."""
 
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from kg_cn_ai.citation import cite
 from kg_cn_ai.corpus import read_corpus
 from kg_cn_ai.coverage import coverage
 from kg_cn_ai.errors import InputError
-from kg_cn_ai.evidence import Outcome, SpanResult, mentions, verify
+from kg_cn_ai.evidence import Outcome, SpanResult, _unsaid, mentions, verify
 from kg_cn_ai.namespaces import CNAI, EDTF, XSD
 
 
@@ -60,6 +61,34 @@ def test_a_slipped_span_mentions_nothing_and_a_reason_excepts_it(tmp_path: Path)
     folder = tiny.write(tmp_path / "b", noted, (tiny.span("Picture: River Bank"), slip))
     (excepted,) = (r for r in outcomes(folder) if r.reason)
     assert (excepted.mentions, excepted.reason, excepted.problem) == (None, "why", "")
+
+
+@pytest.mark.parametrize(
+    ("notes", "problem", "reason"),
+    [
+        ({}, "the row does not name org:river-bank", ""),
+        ({"impliedNumber": "counted"}, "the row does not name org:river-bank", ""),
+        ({"impliedMention": "meant"}, "the facts state 3", ""),
+        ({"impliedMention": "meant", "impliedNumber": "counted"}, "", "meant counted"),
+    ],
+)
+def test_a_reason_for_a_name_excepts_no_number_and_the_other_way_round(
+    tmp_path: Path, notes: dict[str, str], problem: str, reason: str
+) -> None:
+    folder = tiny.write(tmp_path)
+    table = tmp_path / "documents/list.csv"
+    table.write_bytes(b"name\nLotus AI\n")
+    header = (folder / "graph/sources/tiny.trig").read_text(encoding="utf-8").split("<> a ")[0]
+    (folder / "graph/sources/list.trig").write_text(
+        header.replace("source/tiny>", "source/list>")
+        + f'<> cnai:fileName "list.csv" ; cnai:sha256 "{sha256(table.read_bytes()).hexdigest()}" .\n'
+        + "<#row=2> { org:lotus cnai:partnersWith org:river-bank ; cnai:value 3 . }\n"
+        + "".join(f'<#row=2> cnai:{note} "{why}"@en .\n' for note, why in notes.items()),
+        encoding="utf-8",
+    )
+    (result,) = (r for r in outcomes(folder) if "row=2" in r.span)
+    assert result.problem.startswith(problem) and bool(result.problem) == bool(problem)
+    assert (result.mentions, result.reason) == (None if reason else False, reason)
 
 
 def test_no_folder_of_sources_is_an_error(tmp_path: Path) -> None:
@@ -170,6 +199,20 @@ def test_a_number_that_the_span_does_not_hold_is_found(tmp_path: Path) -> None:
     (wrong,) = (r for r in outcomes(folder) if r.problem)
     assert wrong.mentions is False and "13000000000" in wrong.problem
     assert wrong.span.endswith(tiny.span("The Chinese AI market reached 12 billion yuan in 2023"))
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "found"),
+    [
+        ("Lotus-1 | 6.899999999999999e+24", "6.9e24", True),
+        ("Lotus-1 | 5.0000000000000004e22", "5e22", True),
+        ("Lotus-1 | 65129999999999.9", "65130000000000", True),
+        ("Lotus-1 | 6.89e+24", "6.9e24", False),
+        ("Lotus-1 | 65129999.9", "65130000", False),
+    ],
+)
+def test_a_number_of_a_row_is_held_against_what_the_cell_rounds_to(text: str, number: str, found: bool) -> None:
+    assert (not _unsaid(text, [fact(Literal(number, datatype=NamedNode(f"{XSD}double")))])) is found
 
 
 @pytest.mark.parametrize(

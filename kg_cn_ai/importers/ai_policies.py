@@ -2,12 +2,14 @@
 
 A document concerns AI if its title has one of the terms below; 算法 counts except in 密码算法, cryptographic
 algorithm. Notice, text and questions-and-answers of one rule are one policy: decisions say which titles mean which.
+Its date is the earliest of notice and text; that of a page about them counts only where the list has neither.
 Issuers are the registered bodies that the title names before it says what they do, an office or department standing
 for its ministry; the column of issuers says CAC for every page of the CAC, so it counts only where the ministry or
 committee publishes its own and the title names nobody. ``等八部门`` counts eight; nobody without a name is invented.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
@@ -71,6 +73,8 @@ def read(document: Document, draft: Draft) -> None:
         for name in thing.names()
         if thing.type == f"{CNAI}GovernmentBody" or (has_han(name) and len(name) > _SHORT)
     }
+    chosen = []
+    days: dict[str, list[tuple[bool, str]]] = defaultdict(list)
     for row, cells in records(document, (), _NEEDED, draft):
         title = " ".join(cells["title"].split()).strip("\u200b")
         if not concerns_ai(title):
@@ -78,7 +82,13 @@ def read(document: Document, draft: Draft) -> None:
             continue
         known = draft.find("policy", title) or draft.find("policy", name_in(title))
         policy = known or draft.thing("policy", name_in(title), _class(title))
-        draft.add(row, policy, "issued", date(cells["publication_date"]))
+        day = draft.cell(row, "publication_date", cells["publication_date"], date)
+        chosen.append((row, cells, title, policy, day))
+        if day:
+            days[policy].append((_is_about(title), day.value))
+    for row, cells, title, policy, day in chosen:
+        if day and (_is_about(title), day.value) == min(days[policy]):
+            draft.add(row, policy, "issued", day)
         draft.add(row, policy, "officialText", cells["url"])
         issuers = list(named(title, bodies))
         if not issuers and cells["source"] in _OWN_PAGES:
@@ -87,7 +97,7 @@ def read(document: Document, draft: Draft) -> None:
             draft.add(row, policy, "issuedBy", issuer)
         if len(issuers) > 1 and not stated_count(title) and "等" not in title.partition("《")[0]:
             draft.add(row, policy, "statedCount", Literal(len(issuers)))
-            draft.imply(row, "The title names the bodies; their number is counted.")
+            draft.imply(row, "impliedNumber", "The title names the bodies; their number is counted.")
         if count := stated_count(title):
             draft.add(row, policy, "statedCount", Literal(count))
             if missing := count - len(issuers):
@@ -104,6 +114,11 @@ def name_in(title: str) -> str:
     """The document's own name: what stands in 《》 if one name does, else the title."""
     found = re.findall(r"《([^《》]+)》", title)
     return found[0] if len(found) == 1 else title
+
+
+def _is_about(title: str) -> bool:
+    """Whether a page is about a document rather than the document or its notice: questions and answers, a reading."""
+    return "答记者问" in title or "解读" in title
 
 
 def named(text: str, bodies: dict[str, str]) -> Iterator[str]:

@@ -5,7 +5,6 @@ graph for each row, in the order of the table, so the same table gives the same 
 Nothing is guessed: a column, value or name that is not known is a warning with its row, and stays out.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,20 +13,19 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from pyoxigraph import Literal, NamedNode
 
-from kg_cn_ai.corpus import AuthoredFile, Corpus
+from kg_cn_ai.corpus import AuthoredFile, Corpus, edges
 from kg_cn_ai.documents import Document
 from kg_cn_ai.errors import InputError
 from kg_cn_ai.identity import Decisions
 from kg_cn_ai.names import has_han, normalise, pinyin_forms
-from kg_cn_ai.namespaces import CNAI, CONCEPT, EDTF, PREFIXES, SKOS, curie
+from kg_cn_ai.namespaces import CNAI, CONCEPT, PREFIXES, SKOS, curie
 from kg_cn_ai.register import Register, language_of
 
 Item = TypeVar("Item")
+Value = TypeVar("Value")
 Track = Callable[[Sequence[Any]], Iterable[Any]]
 """Shows how far a walk over rows is, and yields the rows."""
 
-_EDITION: Final = re.compile(r"(?<!\d)(\d{4}-\d{2}(?:-\d{2})?)(?!\d)")
-_EDTF: Final = NamedNode(EDTF)
 _LABELS: Final = (f"{SKOS}prefLabel", f"{SKOS}altLabel")
 
 
@@ -115,7 +113,7 @@ class Draft:
         self._track = track
         self.summary = Summary(corpus.root / f"graph/sources/{header.slug}.trig")
         self.rows: dict[str, list[Fact]] = {}
-        self.implied: dict[str, str] = {}
+        self.implied: dict[str, dict[str, str]] = {"impliedMention": {}, "impliedNumber": {}}
         self._source = importer.source
         self._concepts = _concepts(corpus)
         self._stated: set[Fact] = set()
@@ -151,9 +149,20 @@ class Draft:
             self._stated.add(fact)
             self.add(row, subject, predicate, value)
 
-    def imply(self, row: str, why: str) -> None:
-        """Say why a row supports its facts though it does not hold a name or number of theirs."""
-        self.implied[row] = why
+    def cell(self, row: str, column: str, text: str, read: Callable[[str], Value | None]) -> Value | None:
+        """What a reader makes of a cell; a warning with the row, and None, where it cannot."""
+        try:
+            return read(text)
+        except InputError as error:
+            self.warn(row, f"{column}: {error.what}")
+            return None
+
+    def imply(self, row: str, note: str, why: str) -> None:
+        """Say why a row supports its facts though it lacks a name or a number of theirs.
+
+        ``note`` is ``impliedMention`` for a name, ``impliedNumber`` for a number.
+        """
+        self.implied[note][row] = why
 
     def walk(self, items: Sequence[Item]) -> Iterator[Item]:
         """The items one by one, showing how far the walk is where somebody watches."""
@@ -179,14 +188,7 @@ class Draft:
         """
         if iri := self.decided(kind, name, *contexts):
             return iri
-        refused = self._refused(kind, name, contexts)
-        found = [iri for iri in self.register.named(kind, name) if iri not in refused]
-        if len(found) > 1:
-            raise InputError(
-                f"{name!r} may be {' or '.join(map(curie, found))}",
-                hint="decide with: kg-cn-ai resolve",
-            )
-        return found[0] if found else None
+        return _only(name, self._candidates(kind, name, contexts))
 
     def decided(self, kind: str, name: str, *contexts: str) -> str | None:
         """The thing that a name means here by a decision; one for a context goes before one for the whole source."""
@@ -195,8 +197,10 @@ class Draft:
                 return found[0]
         return None
 
-    def _refused(self, kind: str, name: str, contexts: Sequence[str]) -> set[str]:
-        return {iri for c in (*contexts, "") for iri in self.decisions.related("not", kind, self._source, name, c)}
+    def _candidates(self, kind: str, name: str, contexts: Sequence[str]) -> list[str]:
+        """The things that bear a name, without those that decisions refuse here."""
+        refused = {iri for c in (*contexts, "") for iri in self.decisions.related("not", kind, self._source, name, c)}
+        return [iri for iri in self.register.named(kind, name) if iri not in refused]
 
     def thing(self, kind: str, name: str, type: str, *contexts: str) -> str:
         """The thing that a name means here; registered under this name if it is new."""
@@ -206,16 +210,21 @@ class Draft:
         return self._new(kind, name, type, *contexts)
 
     def model(self, name: str, developers: Sequence[str], *contexts: str) -> str:
-        """The model that a name means here. One that only has the same name and other makers is another model."""
+        """The model that a name means here. One that only has the same name and other makers is another model.
+
+        A model of one of the makers goes before one whose makers nobody has said. ``developers`` are empty where the
+        row names a model without them, as one that others are based on.
+
+        Raises:
+            InputError: Two registered models may be meant and nobody has decided.
+        """
         if iri := self.decided("model", name, *contexts):
             self._spell(iri, "model", name)
             return iri
-        refused = self._refused("model", name, contexts)
-        for iri in self.register.named("model", name):
-            makers = self._developers.get(iri, set())
-            if iri not in refused and (not makers or not developers or makers & set(developers)):
-                return iri
-        return self._new("model", name, "AIModel", *contexts)
+        found = self._candidates("model", name, contexts)
+        theirs = [iri for iri in found if self._developers.get(iri, set()) & set(developers)]
+        possible = [iri for iri in found if not developers or not self._developers.get(iri)]
+        return _only(name, theirs or possible) or self._new("model", name, "AIModel", *contexts)
 
     def _spell(self, iri: str, kind: str, name: str) -> None:
         # A name that means other things elsewhere is no spelling of this one alone: its decision keeps it.
@@ -266,6 +275,12 @@ class Draft:
         return found
 
 
+def _only(name: str, found: Sequence[str]) -> str | None:
+    if len(found) > 1:
+        raise InputError(f"{name!r} may be {' or '.join(map(curie, found))}", hint="decide with: kg-cn-ai resolve")
+    return found[0] if found else None
+
+
 def _concepts(corpus: Corpus) -> dict[tuple[str, str], str]:
     scheme_of = {iri: prefix for prefix, iri in PREFIXES.items() if iri.startswith(CONCEPT)}
     found: dict[tuple[str, str], str] = {}
@@ -284,9 +299,6 @@ def _concepts(corpus: Corpus) -> dict[tuple[str, str], str]:
 
 def _objects(files: Iterable[AuthoredFile], predicate: str) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
-    for file in files:
-        for quad in file.quads:
-            if quad.predicate.value == f"{CNAI}{predicate}" and isinstance(quad.subject, NamedNode):
-                if isinstance(quad.object, NamedNode):
-                    found.setdefault(quad.subject.value, set()).add(quad.object.value)
+    for subject, value in edges(files, f"{CNAI}{predicate}"):
+        found.setdefault(subject, set()).add(value)
     return found

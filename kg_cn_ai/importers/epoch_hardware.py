@@ -7,7 +7,6 @@ that were trained on a chip is used for models that are registered; prices, note
 from typing import Final
 
 from kg_cn_ai.documents import Document
-from kg_cn_ai.errors import InputError
 from kg_cn_ai.importers.cells import date, decimal, records, split, whole
 from kg_cn_ai.importers.core import Draft, Header, Importer
 
@@ -56,11 +55,8 @@ def read(document: Document, draft: Draft) -> None:
                 draft.add(row, chip, predicate, draft.thing("org", name, "Company"))
         if kind := cells["Type"]:
             draft.add(row, chip, "kind", draft.concept(row, "chipkind", kind))
-        for predicate, column, read_number in (("released", "Release date", date), *_NUMBERS):
-            try:
-                draft.add(row, chip, predicate, read_number(cells.get(column, "")))
-            except InputError as error:
-                draft.warn(row, f"{column}: {error.what}")
+        for predicate, column, read_cell in (("released", "Release date", date), *_NUMBERS):
+            draft.add(row, chip, predicate, draft.cell(row, column, cells.get(column, ""), read_cell))
         _trained(row, chip, cells["ML models"], draft)
 
 

@@ -12,8 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from kg_cn_ai.documents import Document
-from kg_cn_ai.errors import InputError
-from kg_cn_ai.importers.cells import date, double, records, split, truth, whole
+from kg_cn_ai.importers.cells import columns, date, double, records, split, truth, whole
 from kg_cn_ai.importers.core import Draft, Header, Importer
 from kg_cn_ai.namespaces import PREFIXES
 
@@ -63,7 +62,7 @@ Cells = Mapping[str, str]
 
 def header(document: Document, edition: str) -> Header:
     """What is said of the document; which of the two tables it is shows in the name of its country column."""
-    notable = _NOTABLE in document.rows[0]
+    notable = _NOTABLE in columns(document)
     words = ("notable", "Notable AI models", "重要AI模型表") if notable else ("all", "All AI models", "全部AI模型表")
     return Header(
         slug=f"epoch-ai-notable-models-{edition}" if notable else f"epoch-ai-models-{edition}",
@@ -80,7 +79,7 @@ def header(document: Document, edition: str) -> Header:
 
 def read(document: Document, draft: Draft) -> None:
     """Walk the rows and add what they state."""
-    country_column = _NOTABLE if _NOTABLE in document.rows[0] else _ALL
+    country_column = _NOTABLE if _NOTABLE in columns(document) else _ALL
     table = list(records(document, (*_TAKEN, *_NOT_TAKEN), (*_NEEDED, country_column), draft))
     kept = _kept(table, country_column, draft)
     for row, cells in table:
@@ -153,20 +152,18 @@ def _model(row: str, cells: Cells, country_column: str, draft: Draft) -> None:
         draft.add(row, model, "developedBy", developer)
     draft.family(row, model, name)
     for base in split(cells["Base model"]):
-        base_model = draft.model(base, (), row)
+        base_model = draft.cell(row, "Base model", base, lambda name: draft.model(name, (), row))
         draft.add(row, model, "basedOn", base_model)
-        draft.family(row, base_model, base)
-    for predicate, column, kind in (
+        if base_model:
+            draft.family(row, base_model, base)
+    for predicate, column, read_cell in (
         ("released", "Publication date", date),
         ("parameters", "Parameters", whole),
         ("trainingCompute", "Training compute (FLOP)", double),
         ("hardwareQuantity", "Hardware quantity", whole),
         ("openWeights", "Open model weights?", truth),
     ):
-        try:
-            draft.add(row, model, predicate, kind(cells.get(column, "")))
-        except InputError as error:
-            draft.warn(row, f"{column}: {error.what}")
+        draft.add(row, model, predicate, draft.cell(row, column, cells.get(column, ""), read_cell))
     for chip in split(cells["Training hardware"]):
         draft.add(row, model, "trainingHardware", draft.thing("chip", chip, "Chip"))
     if access := cells["Model accessibility"]:

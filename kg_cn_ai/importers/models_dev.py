@@ -7,7 +7,6 @@ Benchmark scores and the date of the last update are not taken.
 from typing import Final
 
 from kg_cn_ai.documents import Document
-from kg_cn_ai.errors import InputError
 from kg_cn_ai.importers.cells import date, records, truth, whole
 from kg_cn_ai.importers.core import Draft, Header, Importer
 
@@ -48,15 +47,12 @@ def read(document: Document, draft: Draft) -> None:
         model = draft.model(cells["name"], [lab])
         draft.add(row, model, "developedBy", lab)
         draft.family(row, model, cells["name"])
-        for predicate, column, kind in (
+        for predicate, column, read_cell in (
             ("released", "release_date", date),
             ("openWeights", "open_weights", truth),
             ("contextLength", "context", whole),
         ):
-            try:
-                draft.add(row, model, predicate, kind(cells[column]))
-            except InputError as error:
-                draft.warn(row, f"{column}: {error.what}")
+            draft.add(row, model, predicate, draft.cell(row, column, cells[column], read_cell))
         for predicate, column in (("inputModality", "input_modalities"), ("outputModality", "output_modalities")):
             for value in filter(None, cells[column].split("|")):
                 draft.add(row, model, predicate, draft.concept(row, "modality", value))

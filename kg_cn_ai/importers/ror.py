@@ -1,8 +1,8 @@
 """Records of the Research Organization Registry for China, Hong Kong and Macao (CC0), flattened to one table.
 
-A record is used where it is certainly a registered organization: by a decision, or because its English and its
-Chinese name are both the organization's. Withdrawn and inactive records stay out. A parent is stated only between two
-registered organizations.
+A record is used where it is certainly a registered organization: by a decision, or because its English name and one of
+its Chinese names are the organization's, and none is another's. A reading in pinyin is no name. Withdrawn and inactive
+records stay out. A parent is stated only between two registered organizations.
 """
 
 from typing import Final
@@ -10,7 +10,7 @@ from typing import Final
 from kg_cn_ai.documents import Document
 from kg_cn_ai.importers.cells import records
 from kg_cn_ai.importers.core import Draft, Header, Importer
-from kg_cn_ai.names import simplified
+from kg_cn_ai.names import has_han, simplified
 from kg_cn_ai.namespaces import PREFIXES
 
 _NEEDED: Final = ("ror", "name", "name_zh", "city", "country", "website", "wikidata", "status", "relationships")
@@ -54,15 +54,20 @@ def read(document: Document, draft: Draft) -> None:
             kind, _, other = relation.partition(":")
             if kind.lower() == "parent" and other in known:
                 draft.add(row, iri, "parentOrganization", known[other])
-        for name in filter(None, cells["name_zh"].split("|")):
+        for name in _chinese_names(cells):
             draft.register.spell(iri, name, "zh-hans" if name == simplified(name) else "zh-hant")
 
 
 def _organization(cells: dict[str, str], draft: Draft) -> str | None:
     if iri := draft.decided("org", cells["name"], cells["ror"]):
         return iri
-    english, chinese = draft.register.named("org", cells["name"]), draft.register.named("org", cells["name_zh"])
-    return english[0] if len(english) == 1 and english == chinese else None
+    english = draft.register.named("org", cells["name"])
+    chinese = {iri for name in _chinese_names(cells) for iri in draft.register.named("org", name)}
+    return english[0] if len(english) == 1 and chinese == set(english) else None
+
+
+def _chinese_names(cells: dict[str, str]) -> list[str]:
+    return [name for name in cells["name_zh"].split("|") if has_han(name)]
 
 
 IMPORTER: Final = Importer(

@@ -26,21 +26,16 @@ def edition_of(document: Document, corpus: Corpus, given: str | None) -> str:
     """The edition of a file: as given, else that of the source file which pins it, else a date in its name.
 
     Raises:
-        InputError: None of these tells.
+        InputError: None of these tells, or what does is no date.
     """
-    if given:
-        date(given)
-        return given
-    for file in corpus.sources:
-        if SourceFile.of(file).sha256 == document.sha256 and (found := _EDITION.findall(file.path.name)):
-            return str(found[-1])
-    if found := _EDITION.findall(document.path.name):
-        return str(found[-1])
-    raise InputError(
-        "does not tell which edition it is",
-        where=str(document.path),
-        hint="say it: --edition 2026-07-19",
-    )
+    pinned = next((f.path.name for f in corpus.sources if SourceFile.of(f).sha256 == document.sha256), "")
+    told = [given] if given else _EDITION.findall(pinned) or _EDITION.findall(document.path.name)
+    if not told:
+        raise InputError(
+            "does not tell which edition it is", where=str(document.path), hint="say it: --edition 2026-07-19"
+        )
+    date(told[-1])
+    return str(told[-1])
 
 
 def trig(document: Document, draft: Draft) -> str:
@@ -63,7 +58,9 @@ def trig(document: Document, draft: Draft) -> str:
     text = f"{about}\n{''.join(body)}"
     note = f" {head.note}" if head.note else ""
     implied = "".join(
-        f"<#{row}> cnai:impliedMention {Literal(why, language='en')} .\n" for row, why in draft.implied.items()
+        f"<#{row}> cnai:{note} {Literal(why, language='en')} .\n"
+        for note, rows in draft.implied.items()
+        for row, why in rows.items()
     )
     if implied:
         text += f"\n# Spans that do not hold a name or number they support, and why.\n{implied}"

@@ -13,15 +13,14 @@ jurisdiction only where the address is there too. Addresses and grounds are not 
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode
 
 from kg_cn_ai.documents import Document
 from kg_cn_ai.errors import InputError
-from kg_cn_ai.importers.cells import date
+from kg_cn_ai.importers.cells import date, us_date
 from kg_cn_ai.importers.core import Draft, Header, Importer
 from kg_cn_ai.names import normalise
 from kg_cn_ai.namespaces import CNAI, ID, PREFIXES, RDF, RDFS
@@ -38,10 +37,10 @@ _LISTS: Final = {
 """List identifier to slug of the document, slug of the list, its names, its publisher and its address."""
 
 _COUNTRIES: Final = {"China": "cn", "Hong Kong": "hk", "Macau": "mo", "Macao": "mo"}
-_FIELDS: Final = {
+_FIELDS: Final = (
     "name", "aliases", "country", "address", "status", "effective_date", "federal_register", "notes",
-}  # fmt: skip
-_CITATION: Final = re.compile(r"(\d+ FR \d+)(?:\D*?(?:([A-Z][a-z]+ \d{1,2}, \d{4})|(\d{1,2}/\d{1,2}/\d{2,4})))?")
+)  # fmt: skip
+_CITATION: Final = re.compile(r"(\d+ FR \d+)(?:\D*?([A-Z][a-z]+ \d{1,2}, \d{4}|\d{1,2}/\d{1,2}/\d{2,4}))?")
 _FOOTNOTE: Final = re.compile(r"of the EAR\)?\.?\s*(\d)\)?\s*$")
 _LISTED_ON: Final = re.compile(r"Listing Date \(CMIC\): (\d{1,2} [A-Z][a-z]{2} \d{4})")
 _YEARLY: Final = "1260h-list"
@@ -83,10 +82,12 @@ def header(document: Document, edition: str) -> Header:
 
 def _content(document: Document) -> dict[str, Any]:
     content = document.json
-    if not isinstance(content, dict) or content.get("list_id") not in _LISTS:
+    if not isinstance(content, dict) or str(content.get("list_id")) not in _LISTS:
         raise InputError(
             f"is none of the lists {', '.join(_LISTS)}", where=str(document.path), hint="its list_id tells which it is"
         )
+    if not isinstance(content.get("entities"), list):
+        raise InputError("has no list of entities", where=str(document.path), hint="check that the file is whole")
     return content
 
 
@@ -94,15 +95,19 @@ def read(document: Document, draft: Draft) -> None:
     """Walk the entries and add the listings of the ecosystem."""
     content = _content(document)
     _, list_slug, *names = _LISTS[content["list_id"]]
-    entries = content["entities"]
-    listed = {normalise(entry["name"]) for entry in entries}
+    entries = [(f"/entities/{index}", _entry(entry)) for index, entry in enumerate(content["entities"])]
+    listed = {normalise(entry["name"]) for _, entry in entries if entry}
     headings: dict[str, set[str]] = defaultdict(set)
-    for entry in entries:
-        headings[normalise(entry["name"])].add(entry["country"])
-    for index, entry in draft.walk(list(enumerate(entries))):
-        row = f"/entities/{index}"
+    for _, entry in entries:
+        if entry:
+            headings[normalise(entry["name"])].add(entry["country"])
+    for row, entry in draft.walk(entries):
         draft.summary.read += 1
-        if unknown := set(entry) - _FIELDS:
+        if not entry:
+            draft.warn(row, f"is no entry: {', '.join(_FIELDS)} are text or null, aliases a list of texts")
+            draft.skip("entry that cannot be read")
+            continue
+        if unknown := set(entry) - set(_FIELDS):
             draft.warn(row, f"the fields {', '.join(sorted(unknown))} are new: nothing is taken from them")
         if entry["country"] not in _COUNTRIES and not _decided(entry, draft):
             draft.skip("entry of another country that no decision ties to an organization of the graph")
@@ -118,6 +123,17 @@ def read(document: Document, draft: Draft) -> None:
                 draft.add_once(row, party, "jurisdiction", place)
 
 
+def _entry(given: object) -> dict[str, Any] | None:
+    """An entry with empty text, or no aliases, where it has null or nothing; None where it is none."""
+    if not isinstance(given, dict) or not given.get("name"):
+        return None
+    entry = {**given, **{field: given.get(field) or "" for field in _FIELDS}, "aliases": given.get("aliases") or []}
+    texts = [entry[field] for field in _FIELDS if field != "aliases"]
+    if not isinstance(entry["aliases"], list) or not all(isinstance(text, str) for text in (*texts, *entry["aliases"])):
+        return None
+    return entry
+
+
 def _belongs(entry: Mapping[str, Any], draft: Draft) -> bool:
     return (
         _decided(entry, draft)
@@ -131,7 +147,7 @@ def _decided(entry: Mapping[str, Any], draft: Draft) -> bool:
 
 
 def _footnote(entry: Mapping[str, Any]) -> str:
-    found = _FOOTNOTE.search(entry["notes"] or "")
+    found = _FOOTNOTE.search(entry["notes"])
     return found[1] if found else ""
 
 
@@ -152,7 +168,7 @@ def _names(entry: Mapping[str, Any], party: str, listed: set[str], draft: Draft)
 
 def _seated(entry: Mapping[str, Any], place: str, draft: Draft) -> bool:
     """Whether the entry's address is in the country of its heading, and in no other; Hong Kong is not China here."""
-    address = normalise(entry["address"] or "")
+    address = normalise(entry["address"])
     named = [
         thing.iri
         for thing in draft.register.of_kind("place")
@@ -164,9 +180,9 @@ def _seated(entry: Mapping[str, Any], place: str, draft: Draft) -> bool:
 
 def _listing(row: str, entry: Mapping[str, Any], list_slug: str, names: list[str], draft: Draft) -> tuple[str, str]:
     party = draft.thing("org", entry["name"], "Organization")
-    listing = f"{ID}event/listing-{list_slug}-{slug(party.rsplit('/', 1)[1])}"
-    if listing in {fact.subject for facts in draft.rows.values() for fact in facts}:
-        listing = f"{listing}-{row.rsplit('/', 1)[1]}"
+    citations = _citations(row, entry, draft)
+    day = _listed_on(row, entry, draft) or min((when for _, when in citations if when), default="")
+    listing = listing_iri(list_slug, entry, [citation for citation, _ in citations] or [day])
     known = draft.register.things[party]
     draft.add(row, listing, f"{RDF}type", f"{CNAI}Listing")
     english, chinese = known.label, known.labels.get("zh-hans", known.label)
@@ -176,8 +192,6 @@ def _listing(row: str, entry: Mapping[str, Any], list_slug: str, names: list[str
     draft.add(row, listing, "onList", f"{ID}policy/us-{list_slug}")
     for brand in draft.decisions.related("brand", "org", "us-lists", entry["name"]):
         draft.add(row, listing, "namesBrand", brand)
-    citations = list(_citations(entry))
-    day = _listed_on(entry) or min((when for _, when in citations if when), default="")
     draft.add(row, listing, "date", date(day))
     draft.add(row, listing, "dateBasis", NamedNode(f"{PREFIXES['basis']}{'stated' if day else 'none'}"))
     for citation, _ in citations:
@@ -191,23 +205,37 @@ def _listing(row: str, entry: Mapping[str, Any], list_slug: str, names: list[str
     return listing, party
 
 
-def _citations(entry: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def listing_iri(list_slug: str, entry: Mapping[str, Any], dated: Sequence[str]) -> str:
+    """The IRI of an entry's listing, from what the list itself says: name, heading, and first citation or date.
+
+    Nothing else decides it: no other entry, no place in the file, no party that the name is taken for. Amendments add
+    later citations, so the first, by volume and page, stays.
+
+    >>> listing_iri("entity-list", {"name": "Lotus AI", "country": "China"}, ["85 FR 34505", "84 FR 54004"])
+    'https://w3id.org/kg-cn-ai/id/event/listing-entity-list-lotus-ai-china-84-fr-54004'
+    """
+    first = min(dated, key=lambda text: [int(number) for number in re.findall(r"\d+", text)])
+    words = f"{entry['name']} {entry['country']} {first}".split()
+    # Word by word, because a slug is cut at a length, and long names of units differ at their end.
+    return f"{ID}event/listing-{list_slug}-{'-'.join(filter(None, map(slug, words)))}"
+
+
+def _citations(row: str, entry: Mapping[str, Any], draft: Draft) -> list[tuple[str, str]]:
     """Volume and page, and ISO date or nothing, of each citation."""
-    for citation, words, figures in _CITATION.findall(" ".join((entry["federal_register"] or "").split())):
-        day = ""
-        if words:
-            day = datetime.strptime(words, "%B %d, %Y").date().isoformat()
-        elif figures:
-            form = "%m/%d/%Y" if len(figures.rsplit("/", 1)[1]) == 4 else "%m/%d/%y"
-            day = datetime.strptime(figures, form).date().isoformat()
-        yield citation, day
+    found = _CITATION.findall(" ".join(entry["federal_register"].split()))
+    return [(citation, _day(row, "federal_register", text, draft)) for citation, text in found]
 
 
-def _listed_on(entry: Mapping[str, Any]) -> str:
+def _listed_on(row: str, entry: Mapping[str, Any], draft: Draft) -> str:
     """The date that the entry itself gives for its listing."""
-    if found := _LISTED_ON.search(entry["notes"] or ""):
-        return datetime.strptime(found[1], "%d %b %Y").date().isoformat()
-    return str(entry["effective_date"] or "")
+    if found := _LISTED_ON.search(entry["notes"]):
+        return _day(row, "notes", found[1], draft)
+    return _day(row, "effective_date", entry["effective_date"], draft)
+
+
+def _day(row: str, field: str, text: str, draft: Draft) -> str:
+    found = draft.cell(row, field, text, us_date)
+    return found.value if found else ""
 
 
 IMPORTER: Final = Importer(

@@ -23,6 +23,8 @@ _LINK: Final = re.compile(r"\[([^\]]+)\]\([^)]*\)")
 _BETWEEN: Final = re.compile(r"[,，、]\s*(?![^(（]*[)）])")
 _BASE_NAME: Final = r"[A-Za-z][A-Za-z0-9.+ \-]*[A-Za-z0-9]"
 _BASED: Final = re.compile(rf"基于(?:了|的)?\s*\[?({_BASE_NAME}(?:\s*和\s*{_BASE_NAME})?)")
+_ABOVE: Final = 2
+"""Lines of the table above its first row: the header, and the rule below it."""
 _LARGE: Final = NamedNode(f"{PREFIXES['mtype']}large")
 
 
@@ -52,9 +54,15 @@ def read(document: Document, draft: Draft) -> None:
     table = [n for n in range(start + 1, len(lines)) if lines[n].startswith("|")]
     end = next((n for n in range(start + 1, len(lines)) if lines[n].startswith("## ")), len(lines))
     rows = [n for n in table if n < end]
+    if len(rows) <= _ABOVE:
+        raise InputError(
+            f"has no table with rows under {_HEADING!r}",
+            where=str(document.path),
+            hint="check that this is the right list",
+        )
     if tuple(_cells(lines[rows[0]])) != _COLUMNS:
         draft.warn(f"line={rows[0]},{rows[0] + 1}", f"the columns are {_cells(lines[rows[0]])}, not {list(_COLUMNS)}")
-    for number in draft.walk(rows[2:]):
+    for number in draft.walk(rows[_ABOVE:]):
         draft.summary.read += 1
         row = f"line={number},{number + 1}"
         cells = _cells(lines[number])
@@ -93,7 +101,7 @@ def _row(row: str, cells: list[str], draft: Draft) -> None:
                 draft.add(row, model_iri, "developedBy", developer)
             draft.family(row, model_iri, name)
             if name not in notes:
-                draft.imply(row, "A link lists sizes after the name of the first: Qwen-1.8B,7B.")
+                draft.imply(row, "impliedMention", "A link lists sizes after the name of the first: Qwen-1.8B,7B.")
     for name, base_name in bases(notes):
         model_iri = _named_model(name, company, draft) if name else models[0] if len(models) == 1 else None
         base = _named_base(base_name, company, draft)
