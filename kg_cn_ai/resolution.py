@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode
 
-from kg_cn_ai.corpus import Corpus
+from kg_cn_ai.corpus import Corpus, edges
 from kg_cn_ai.errors import InputError, UnknownName
 from kg_cn_ai.evidence import SourceFile
 from kg_cn_ai.files import write_files
@@ -21,7 +21,7 @@ from kg_cn_ai.namespaces import CNAI, curie, expand, kind_of, local_name
 from kg_cn_ai.register import Register
 from kg_cn_ai.turtle import term
 
-_COMPANY = {f"{CNAI}developedBy", f"{CNAI}locatedIn"}
+_COMPANY = (f"{CNAI}developedBy", f"{CNAI}locatedIn")
 
 __all__ = ["differ", "facts_of", "find", "merge", "side_by_side", "undecided"]
 
@@ -35,15 +35,9 @@ def undecided(corpus: Corpus) -> list[Candidate]:
         if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode)
     }
     company: dict[str, set[str]] = {}
-    for file in corpus.sources:
-        for quad in file.quads:
-            if (
-                quad.predicate.value in _COMPANY
-                and isinstance(quad.subject, NamedNode)
-                and isinstance(quad.object, NamedNode)
-            ):
-                company.setdefault(quad.subject.value, set()).add(quad.object.value)
-                company.setdefault(quad.object.value, set()).add(quad.subject.value)
+    for one, other in edges(corpus.sources, *_COMPANY):
+        company.setdefault(one, set()).add(other)
+        company.setdefault(other, set()).add(one)
     shared = {iri: frozenset(others) for iri, others in company.items()}
     return candidates(Register(corpus.root), corpus.decisions, related, shared)
 
