@@ -111,7 +111,7 @@ def test_a_cursor_holds_in_its_release_only(service: Service) -> None:
 def test_statistics_vocabulary_release(service: Service) -> None:
     statistics = get(service, "statistics")
     assert statistics["counts"] == service.site.kg.manifest["counts"]
-    assert {"what": "thing", "kind": "AIModel", "number": 2} in statistics["by_kind"]
+    assert {"what": "thing", "kind": "AIModel", "number": 3} in statistics["by_kind"]
     vocabulary = get(service, "vocabulary")
     company = next(c for c in vocabulary["classes"] if c["id"] == "cnai:Company")
     assert (company["label"]["zh"], company["parents"]) != ("", [])
