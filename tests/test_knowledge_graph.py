@@ -1,7 +1,6 @@
 """``kg_cn_ai.load()``: what it gives, and where it keeps what it builds."""
 
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -10,9 +9,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import tiny
 from small_graph import small_ntriples, small_release
 
-from kg_cn_ai import data
 from kg_cn_ai.errors import InputError, QueryError, UnknownName
 from kg_cn_ai.knowledge_graph import KnowledgeGraph, load
 
@@ -161,9 +160,7 @@ def test_the_second_time_nothing_is_built(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_other_data_has_another_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    copy = tmp_path / "data"
-    for part in ("graph", "ontology"):
-        shutil.copytree(data.data_dir() / part, copy / part)
+    copy = tiny.write(tmp_path / "data")
     monkeypatch.setattr("kg_cn_ai.data.data_dir", lambda: copy)
     cache = tmp_path / "cache"
     load(cache=cache).close()
