@@ -80,7 +80,7 @@ def explorer_page(
         "text": json.loads(template("explorer/explorer.json")),
         "stories": [story for story in (_kept(story, known) for story in stories) if story["steps"]],
     }
-    style = template("marks.css") + template("explorer/explorer.css")
+    style = template("marks.css") + template("frame.css") + template("explorer/explorer.css")
     script = bundle("main.js", lambda name: template(f"explorer/{name}"))
     if "</script" in script.lower() or "<!--" in script:
         raise ValueError("the explorer's script cannot stand inside a page")

@@ -96,7 +96,8 @@ class SafeNetwork(Network):  # type: ignore[misc]
 
     def generate_html(self, name: str = "network.html", local: bool = True, notebook: bool = False) -> str:
         """The whole page as text; the arguments are pyvis's and change nothing."""
-        library, program, style = _library(), _program(), template("marks.css") + template("network.css")
+        library, program = _library(), _program()
+        style = template("marks.css") + template("frame.css") + template("network.css")
         of_pyvis = {"options": self.options, "nodes": self.nodes, "edges": self.edges}
         scripts = " ".join(_hash(text) for text in (library, program))
         self.html = self.templateEnv.get_template(self.path).render(

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Tables",
     "config",
+    "family_of",
     "keys_of",
     "kind_of",
     "page_data",
@@ -105,14 +106,14 @@ class Tables:
 
     def property(self, iri: str, label: str, label_zh: str) -> int:
         """Position of a property, with its family of relations."""
-        families, name = config()["families"], local_name(iri)
+        name = local_name(iri)
         return self.properties.place(
             iri,
             lambda: {
                 "id": short(iri),
                 "en": label or name,
                 "zh": label_zh,
-                "family": next((i for i, f in enumerate(families) if name in f["properties"]), len(families) - 1),
+                "family": family_of(name),
                 "symmetric": name in config()["symmetric"],
             },
         )
@@ -270,6 +271,12 @@ def kind_of(type_name: str, group: str) -> int:
         if type_name in kind["types"]:
             return i
     return next((i for i, kind in enumerate(kinds) if group and kind["group"] == group), len(kinds) - 1)
+
+
+def family_of(relation: str) -> int:
+    """Position of the family of a relation, given by its local name, else the last family."""
+    families = config()["families"]
+    return next((i for i, family in enumerate(families) if relation in family["properties"]), len(families) - 1)
 
 
 def _both(label: str) -> dict[str, str]:

@@ -4,16 +4,14 @@ Facts stand under the families of relations that the network page draws; what is
 features) stands before them. What is claimed, forecast or aimed at is never among the facts.
 """
 
-import json
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Final
 
 from kg_cn_ai.card import FACT_STATUSES, Card, Fact, RecordView, Value
 from kg_cn_ai.namespaces import PREFIXES, local_name
-from kg_cn_ai.page_data import template
+from kg_cn_ai.page_data import config, family_of, kind_of
 from kg_cn_ai.web.knowledge import Knowledge, is_thing
 
 NEIGHBOURS: Final = 24
@@ -104,25 +102,9 @@ class Neighbourhood:
     left: int
 
 
-@cache
-def words() -> dict[str, Any]:
-    """Kinds, families, statuses and grades with their names in both languages, as the network page has them."""
-    found: dict[str, Any] = json.loads(template("network.json"))
-    return found
-
-
-def family_of(relation: str) -> str:
-    """Id of the family of a relation, given by its local name."""
-    return next((f["id"] for f in words()["families"] if relation in f["properties"]), "other")
-
-
-def kind_of_class(name: str, group: str) -> str:
+def kind_id(name: str, group: str) -> str:
     """Id of the kind (colour) of a class, as on the network page."""
-    kinds = words()["kinds"]
-    found = next((k for k in kinds if name in k["types"]), None) or next(
-        (k for k in kinds if k["group"] == group), None
-    )
-    return str(found["id"]) if found else "other"
+    return str(config()["kinds"][kind_of(name, group)]["id"])
 
 
 def families(facts: Iterable[Fact]) -> list[Family]:
@@ -132,10 +114,10 @@ def families(facts: Iterable[Fact]) -> list[Family]:
         if fact.status in FACT_STATUSES:
             name = local_name(fact.property)
             about = not fact.incoming and (name in _ABOUT or not (fact.value.iri and is_thing(fact.value.iri)))
-            family = found.setdefault("about" if about else family_of(name), {})
+            family = found.setdefault("about" if about else config()["families"][family_of(name)]["id"], {})
             family.setdefault((fact.incoming, fact.property), []).append(fact)
-    order = ["about", *(f["id"] for f in words()["families"])]
-    titles = {f["id"]: (f["en"], f["zh"]) for f in words()["families"]} | {"about": ("What it is", "基本情况")}
+    order = ["about", *(f["id"] for f in config()["families"])]
+    titles = {f["id"]: (f["en"], f["zh"]) for f in config()["families"]} | {"about": ("What it is", "基本情况")}
     return [
         Family(
             id,
@@ -211,10 +193,9 @@ def neighbourhood(known: Knowledge, iri: str) -> Neighbourhood:
     for source, _, data in graph.in_edges(iri, data=True):
         between.setdefault(source, []).append(data)
     between.pop(iri, None)
-    order = [f["id"] for f in words()["families"]]
 
     def rank(other: str) -> tuple[int, int, str]:
-        first = min(order.index(family_of(local_name(data["relation"]))) for data in between[other])
+        first = min(family_of(local_name(data["relation"])) for data in between[other])
         return first, -graph.degree(other), other
 
     drawn = sorted(between, key=rank)[:NEIGHBOURS]
@@ -234,7 +215,7 @@ def neighbourhood(known: Knowledge, iri: str) -> Neighbourhood:
                 node["label_zh"],
                 ", ".join(dict.fromkeys(d["label"] for d in data)),
                 "、".join(dict.fromkeys(d["label_zh"] or d["label"] for d in data)),
-                kind_of_class(node["type"], node["group"]),
+                kind_id(node["type"], node["group"]),
                 (480 + bow) if right else (240 - bow),
                 y,
                 "end" if right else "start",

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from kg_cn_ai.namespaces import CNAI
 from kg_cn_ai.web import chronicle
-from kg_cn_ai.web.article import kind_of_class
+from kg_cn_ai.web.article import kind_id
 from kg_cn_ai.web.knowledge import Knowledge, knowledge
 from kg_cn_ai.web.phrases import tools
 from kg_cn_ai.web.view import language, page, site_of
@@ -81,4 +81,4 @@ def _most_linked(known: Knowledge) -> Sequence[tuple[str, str]]:
     network = known.network
     organizations = [iri for iri, node in network.nodes.items() if node["group"] == "organization"]
     ranked = sorted(organizations, key=lambda iri: (-network.degree(iri), network.nodes[iri]["label"], iri))[:_LINKED]
-    return [(iri, kind_of_class(network.nodes[iri]["type"], "organization")) for iri in ranked]
+    return [(iri, kind_id(network.nodes[iri]["type"], "organization")) for iri in ranked]

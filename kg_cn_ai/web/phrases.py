@@ -7,6 +7,7 @@ from fastapi import Request
 
 from kg_cn_ai.card import FACT_STATUSES, RecordView, Value
 from kg_cn_ai.namespaces import SOURCE, curie
+from kg_cn_ai.page_data import config
 from kg_cn_ai.web import article
 from kg_cn_ai.web.knowledge import knowledge
 from kg_cn_ai.web.view import address, language, text
@@ -48,7 +49,7 @@ def tools(request: Request) -> dict[str, Any]:
         "folded": lambda items, shown: article.folded(items, shown, most),
         "everything": _everything(request),
         "grouped": article.grouped,
-        "words": article.words(),
+        "words": config(),
         "licence_name": licence_name,
         "is_fact": lambda status: status in FACT_STATUSES,
         "fact_of": known.fact,

@@ -125,7 +125,7 @@ def _thing_page(request: Request, iri: str) -> Response:
         "thing.html.j2",
         card=card,
         own=own,
-        kind=article.kind_of_class(local_name(card.types[0]), _group(iri)) if card.types else "other",
+        kind=article.kind_id(local_name(card.types[0]), _group(iri)) if card.types else "other",
         names=_second_names(card),
         families=facts,
         fact_count=sum(family.size for family in facts),
