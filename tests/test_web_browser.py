@@ -122,6 +122,25 @@ def test_from_a_name_to_the_place_in_a_source_by_keyboard(
         assert place.evaluate("(li) => li.getBoundingClientRect().top < window.innerHeight")
 
 
+def test_a_late_answer_keeps_what_was_chosen(browser: "Browser", small: Service) -> None:
+    with at(browser, small, "/") as page:
+        field = page.locator("header input[name=q]")
+        field.fill("bai")
+        page.wait_for_selector("header [role=option]")
+        held: list[Any] = []
+        page.route("**/api/v1/search?**", lambda route: held.append(route))
+        with page.expect_request("**/api/v1/search?**"):
+            field.press_sequentially("d")
+        field.press("ArrowDown")
+        chosen = page.locator("header [role=option][aria-selected=true]")
+        name = chosen.inner_text()
+        with page.expect_response("**/api/v1/search?**") as answer:
+            held[0].continue_()
+        answer.value.finished()
+        page.wait_for_timeout(100)
+        assert chosen.inner_text() == name
+
+
 def test_suggestions_follow_what_is_typed(browser: "Browser", small: Service) -> None:
     with at(browser, small, "/") as page:
         field = page.locator("header input[name=q]")

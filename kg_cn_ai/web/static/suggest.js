@@ -50,13 +50,16 @@
     let timer = 0;
     let asking = null;
 
+    // An answer that comes late keeps what was chosen meanwhile, if it is among the matches still.
     function show(matches) {
+      const kept = chosen >= 0 ? matches.findIndex((match) => match.iri === found[chosen].iri) : -1;
       found = matches;
       chosen = -1;
       list.replaceChildren(...matches.map((match, i) => option(match, `${list.id}-${i}`)));
       list.hidden = !matches.length;
       input.setAttribute("aria-expanded", String(!list.hidden));
       input.removeAttribute("aria-activedescendant");
+      if (kept >= 0) choose(kept);
     }
 
     function choose(place) {
@@ -96,6 +99,9 @@
     }
 
     input.addEventListener("input", () => {
+      list.children[chosen]?.setAttribute("aria-selected", "false");
+      input.removeAttribute("aria-activedescendant");
+      chosen = -1;
       clearTimeout(timer);
       timer = setTimeout(ask, 60);
     });
