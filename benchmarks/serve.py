@@ -163,7 +163,7 @@ def main() -> None:
         serve: list[str | Path] = [program, "--release", made, "serve", "--port", str(port)]
         rows = []
         with running([*serve], f"{url}/", env=environment) as process:
-            store = next((folder / "cache" / "kg-cn-ai").glob("site-*")) / "store"
+            files = next((folder / "cache" / "kg-cn-ai").glob("site-*"))
             json_type = "application/sparql-results+json"
             for title, paths, accept in (
                 ("point query", points, json_type),
@@ -187,13 +187,13 @@ def main() -> None:
                 sent += int(mixed["requests"])
             flat = f"Over {sent:,} more mixed requests, asked for the first time, memory went from {held:.0f} "
             flat += f"to {memory(process.pid):.0f} MB."
-        oxigraph: list[str | Path] = [
-            Path(sys.executable).with_name("oxigraph"),
-            "serve-read-only",
-            "--location",
-            store,
-        ]
-        with running([*oxigraph, "--bind", f"127.0.0.1:{other}"], f"http://127.0.0.1:{other}/") as process:
+        program, store = Path(sys.executable).with_name("oxigraph"), folder / "store"
+        graphs = ["--file", files / "release" / "kg.nt", "--file", files / "description.nt"]
+        subprocess.run([program, "load", "--location", store, *graphs], check=True, capture_output=True)
+        with running(
+            [program, "serve-read-only", "--location", store, "--bind", f"127.0.0.1:{other}"],
+            f"http://127.0.0.1:{other}/",
+        ) as process:
             bare = [path.replace("/sparql", "/query") for path in points]
             load(f"http://127.0.0.1:{other}", bare, 3, folder, json_type)
             found = load(f"http://127.0.0.1:{other}", bare, seconds, folder, json_type)

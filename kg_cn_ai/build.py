@@ -55,7 +55,7 @@ class Manifest:
     """What a release folder holds; stored as ``manifest.json``.
 
     ``release`` is the SHA-256 of ``kg.nt``. ``counts`` are numbers of triples, things, records, statements, spans and
-    documents.
+    documents. ``previous`` is the release that this one follows, where the builder was told.
     """
 
     title: str
@@ -64,6 +64,7 @@ class Manifest:
     attribution: str
     counts: dict[str, int]
     files: dict[str, FileEntry]
+    previous: str | None = None
 
 
 Inspect = Callable[[Corpus, Store], None]
@@ -187,20 +188,28 @@ def counts(store: Store) -> dict[str, int]:
 
 
 def build_release(
-    target: Path, *, data: Path | None = None, inspect: Inspect | None = None, pages: Pages | None = None
+    target: Path,
+    *,
+    data: Path | None = None,
+    previous: Path | None = None,
+    inspect: Inspect | None = None,
+    pages: Pages | None = None,
 ) -> Manifest:
     """Build the graph and write the release folder ``target``, all of it or nothing.
 
     Args:
         target: The release folder. An older release there is replaced; a folder that is something else is refused.
         data: Folder with ``graph/`` and ``ontology/``; the package's own by default.
+        previous: Folder of the release that this one follows; where that has the same graph, this one follows what
+            that one follows.
         inspect: Looks at the graph first; nothing is looked at by default.
         pages: Makes the HTML pages that go with the graph; none by default.
 
     Raises:
-        InputError: The data or the target cannot be used. The target is then as it was.
+        InputError: The data, the target or the previous release cannot be used. The target is then as it was.
     """
     _refuse_foreign(target)
+    before = read_manifest(previous) if previous is not None else {"release": None}
     corpus = read_corpus(data or data_dir())
     store = flat_graph(corpus)
     if inspect is not None:
@@ -222,6 +231,7 @@ def build_release(
         attribution=ATTRIBUTION,
         counts=counts(store),
         files={name: FileEntry(hashlib.sha256(body).hexdigest(), len(body)) for name, body in sorted(contents.items())},
+        previous=before.get("previous") if before["release"] == release else before["release"],
     )
     contents["manifest.json"] = (json.dumps(asdict(manifest), indent=1, ensure_ascii=False) + "\n").encode()
     write_folder(target, contents)

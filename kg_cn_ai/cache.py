@@ -33,12 +33,30 @@ _CODE: Final = ("build", "corpus", "dates", "names", "namespaces", "search_index
 """Modules that decide, with the data, what an entry holds."""
 
 
+def _usable(entry: Path) -> bool:
+    """Whether the store and the index of an entry can be opened."""
+    import pyoxigraph as ox
+
+    from kg_cn_ai.search import Index
+
+    try:
+        store = ox.Store.read_only(str(entry / "store"))
+        len(Index.open(entry / INDEX))
+        return next(store.quads_for_pattern(None, None, None, None), None) is not None
+    except (OSError, RuntimeError, ValueError):  # what pyoxigraph raises for a store that is damaged
+        return False
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Name of an entry, and what fills its folder: ``store``, :data:`INDEX`, ``release`` if it is built here."""
+    """Name of an entry, what fills its folder, and what tells whether an entry that is there can be used.
+
+    Without more, an entry has a ``store``, an :data:`INDEX` and, if it is built here, a ``release``.
+    """
 
     key: str
     make: Callable[[Path], None]
+    usable: Callable[[Path], bool] = _usable
 
 
 def user_folder() -> Path:
@@ -144,7 +162,7 @@ def entry(folder: Path, plan: Plan) -> Path:
     """
     folder.mkdir(parents=True, exist_ok=True)
     entry = folder / plan.key
-    if entry.exists() and not _usable(entry):
+    if entry.exists() and not plan.usable(entry):
         damaged = Path(tempfile.mkdtemp(prefix=".damaged-", dir=folder))
         with suppress(OSError):  # another process may have been here first
             entry.rename(damaged / plan.key)
@@ -187,20 +205,6 @@ def entry_somewhere(folder: Path, plan: Plan) -> tuple[Path, "tempfile.Temporary
             where=str(folder),
             hint="Free some space, or name another folder in XDG_CACHE_HOME or TMPDIR; nothing was changed.",
         ) from error
-
-
-def _usable(entry: Path) -> bool:
-    import pyoxigraph as ox
-
-    from kg_cn_ai.search import Index
-
-    try:
-        store = ox.Store.read_only(str(entry / "store"))
-        if (entry / INDEX).exists():  # what else is made of a release has none
-            len(Index.open(entry / INDEX))
-        return next(store.quads_for_pattern(None, None, None, None), None) is not None
-    except (OSError, RuntimeError, ValueError):  # what pyoxigraph raises for a store that is damaged
-        return False
 
 
 def _prune(folder: Path, keep: str) -> None:

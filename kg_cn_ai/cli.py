@@ -49,13 +49,14 @@ def _command() -> str:
     help="Release folder to write.",
 )
 @_data
-def build(output: Path, data: Path | None) -> None:
+@click.option("--previous", type=_FOLDER, help="Release that this one follows; the description of this one names it.")
+def build(output: Path, data: Path | None, previous: Path | None) -> None:
     """Check the data and write a release: kg.nt, kg.ttl, core.ttl, explorer, map, ontology page, manifest."""
     from kg_cn_ai.release import ProblemsFound, make_release
 
     progress("building …")
     try:
-        manifest = make_release(output, data)
+        manifest = make_release(output, data, previous)
     except ProblemsFound as found:
         for problem in found.problems:
             say(str(problem))

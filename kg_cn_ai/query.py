@@ -12,7 +12,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Final, Self, cast
@@ -136,12 +136,15 @@ class Runner:
         self.close()
 
 
-def command(store: Path, memory: int, *, network: bool) -> list[str]:
-    """The command that starts a worker process over a store, with ``memory`` megabytes for its queries."""
+def command(sources: Sequence[Path], memory: int, *, network: bool) -> list[str]:
+    """The command that starts a worker process over a store on disk, or over N-Triples files in memory.
+
+    ``memory`` is what its queries may take, in megabytes.
+    """
     # The file is run, not the module, and -P keeps the current folder out: the child imports the standard
     # library and pyoxigraph whatever lies around, and needs no path of its own to this package.
     program = [sys.executable, "-P", str(Path(worker.__file__).resolve())]
-    return [*program, str(store), f"--memory={memory}", *(["--allow-network"] if network else [])]
+    return [*program, *map(str, sources), f"--memory={memory}", *(["--allow-network"] if network else [])]
 
 
 class _Child:
@@ -151,7 +154,7 @@ class _Child:
         self._errors = tempfile.TemporaryFile()
         self.last_words = ""
         self.process = subprocess.Popen(
-            command(store, memory, network=network),
+            command([store], memory, network=network),
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors,
         )  # fmt: skip
         self._requests = cast(IO[bytes], self.process.stdin)

@@ -208,6 +208,8 @@ def require_query(query: QueryText) -> None:
 
 def has_service(text: str) -> bool:
     """Whether the keyword SERVICE stands in a query, as far as the lexer can tell; good enough to say so early."""
+    if not service_mentions(text):
+        return False
     words = (match[0].lower() for match in TOKEN.finditer(unescape(text)) if match.lastgroup == "word")
     return any("service" in word for word in words)
 

@@ -35,14 +35,17 @@ class ProblemsFound(CheckFailed):
         super().__init__(f"{number} problem{'s' * (number != 1)} in the data", hint="mend what is listed and try again")
 
 
-def make_release(target: Path, data: Path | None = None) -> Manifest:
+def make_release(target: Path, data: Path | None = None, previous: Path | None = None) -> Manifest:
     """Check the data and write a release with its pages, all of it or nothing.
+
+    ``previous`` is the folder of the release that this one follows.
 
     Raises:
         ProblemsFound: The data has problems; nothing is written.
-        InputError: The data or the target cannot be used.
+        InputError: The data, the target or the previous release cannot be used.
     """
-    return build_release(target, data=data, inspect=_inspect, pages=partial(pages, data=data or data_dir()))
+    made = partial(pages, data=data or data_dir())
+    return build_release(target, data=data, previous=previous, inspect=_inspect, pages=made)
 
 
 def _inspect(corpus: Corpus, store: "Store") -> None:

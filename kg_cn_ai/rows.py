@@ -102,6 +102,8 @@ def cell_text(value: Any) -> str:
 
 def visible(text: str) -> str:
     """The text with control characters, surrogates and overrides of the writing direction spelt out."""
+    if text.isprintable():  # none of them is
+        return text
     return "".join(
         c if unicodedata.category(c) not in ("Cc", "Cs") and unicodedata.bidirectional(c) not in _BIDI
         else f"\\u{ord(c):04x}"

@@ -270,10 +270,10 @@ class Index:
         best: _Best = {}
         query = query.replace(" ", "")
         if len(query) >= _SHORTEST:
-            having = " ".join(f'characters:"{character}"' for character in query if has_han(character))
+            having = " ".join(f'characters:"{character}"' for character in dict.fromkeys(query) if has_han(character))
             for number, entry, words in self._database.execute(_MATCHING, (having,)):
                 letters = iter(words)
-                if all(character in letters for character in query):
+                if len(query) <= len(words) and all(character in letters for character in query):
                     _keep(best, entry, _SHORTENED, "shortened", number)
         return best
 
@@ -346,13 +346,15 @@ class Index:
 
     def _matches(self, best: _Best, limit: int) -> list[Match]:
         ranked = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))[:limit]
+        forms = [number for _, (_, _, number) in ranked]
         sql = (
-            "SELECT iri, label, label_zh, type, type_label, form.name FROM form JOIN entry ON entry.id = entry "
-            "WHERE form.id = ?"
+            "SELECT form.id, iri, label, label_zh, type, type_label, form.name FROM form "
+            f"JOIN entry ON entry.id = entry WHERE form.id IN ({','.join('?' * len(forms))})"
         )
+        rows = {row[0]: row[1:] for row in self._database.execute(sql, forms)}
         matches = []
         for _, (score, how, number) in ranked:
-            iri, label, label_zh, type_, type_label, name = self._database.execute(sql, (number,)).fetchone()
+            iri, label, label_zh, type_, type_label, name = rows[number]
             matches.append(Match(iri, label, label_zh, type_, type_label, name, round(score, 1), how))
         return matches
 
@@ -378,12 +380,10 @@ def _alike(query: str, forms: dict[int, list[str]]) -> list[tuple[str, int]]:
     if not allowed:
         return []
     near = [form for size in range(-allowed, allowed + 1) for form in forms.get(len(query) + size, ())]
+    if len(query) < 6:
+        near = [form for form in near if form[0] == query[0]]
     found = process.extract(query, near, scorer=OSA.distance, score_cutoff=allowed, limit=None)
-    alike = [
-        (form, int(edits))
-        for form, edits, _ in found
-        if _digits(form) == _digits(query) and (len(query) > 5 or form[0] == query[0])
-    ]
+    alike = [(form, int(edits)) for form, edits, _ in found if _digits(form) == _digits(query)]
     return alike[:_MOST]
 
 

@@ -306,6 +306,18 @@ def test_killed_at_any_point_the_folder_is_the_old_or_the_new_release(tmp_path: 
     assert seen <= set(releases)
 
 
+def test_a_release_names_the_one_before_it(tmp_path: Path) -> None:
+    data, changed = tiny.write(tmp_path / "data"), tiny.write(tmp_path / "new", ('"Lotus AI"@en ,', '"Lotus"@en ,'))
+    first = build_release(tmp_path / "first", data=data)
+    second = build_release(tmp_path / "second", data=changed, previous=tmp_path / "first")
+    again = build_release(tmp_path / "again", data=changed, previous=tmp_path / "second")
+    assert first.previous is None
+    assert (second.previous, again.previous) == (first.release, first.release)
+    with pytest.raises(InputError, match="no release"):
+        build_release(tmp_path / "third", data=changed, previous=tmp_path)
+    assert not (tmp_path / "third").exists()
+
+
 def test_the_manifest_counts_what_is_there(tmp_path: Path) -> None:
     manifest = build_release(tmp_path / "out", data=tiny.write(tmp_path / "data"))
     raw = json.loads((tmp_path / "out/manifest.json").read_text(encoding="utf-8"))

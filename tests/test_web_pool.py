@@ -17,6 +17,7 @@ import httpx
 import pytest
 from service import Service, serving, tiny_release
 
+from kg_cn_ai.web import made
 from kg_cn_ai.web.pool import Limits
 from kg_cn_ai.web.site import Settings
 
@@ -158,6 +159,40 @@ def test_a_visitor_who_leaves_frees_the_process(tmp_path: Path) -> None:
         assert busy not in workers()
 
 
+@pytest.mark.parametrize("kind", ["products", "doubling", "nesting"])
+def test_what_waits_at_a_process_is_asked_again_when_a_query_ends_it(tmp_path: Path, kind: str) -> None:
+    settings = Settings(tiny_release(tmp_path), cache=tmp_path / "cache", limits=Limits(seconds=1, wait=20, workers=1))
+
+    async def ask_all(service: Service) -> list[int]:
+        queries = [POINT, RUNAWAYS[kind][0], *(f"{POINT} # {number}" for number in range(12))]
+        async with httpx.AsyncClient(base_url=service.url, timeout=30) as client:
+            sent = [client.post("/sparql", data={"query": query, "format": "json"}) for query in queries]
+            return [answer.status_code for answer in await asyncio.gather(*sent)]
+
+    with serving(settings) as service:
+        first, runaway, *others = asyncio.run(ask_all(service))
+        assert runaway in RUNAWAYS[kind][1]
+        assert {first, *others} == {200}
+
+
+def test_visitors_who_leave_while_they_wait_keep_nobody_waiting(tmp_path: Path) -> None:
+    settings = Settings(tiny_release(tmp_path), cache=tmp_path / "cache", limits=Limits(seconds=60, workers=1))
+    with serving(settings) as service:
+
+        def leave() -> None:
+            with pytest.raises(httpx.ReadTimeout):
+                httpx.get(f"{service.url}/sparql", params={"query": RUNAWAYS["products"][0]}, timeout=0.3)
+
+        threads = [threading.Thread(target=leave) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        left = time.monotonic()
+        assert ask(service, POINT).status_code == 200
+        assert time.monotonic() - left < 2
+
+
 def test_a_killed_process_is_replaced(fast: Service) -> None:
     for pid in fast.site.pool.pids:
         os.kill(pid, signal.SIGKILL)
@@ -289,14 +324,52 @@ def test_a_store_that_is_deleted_under_the_service(tmp_path: Path) -> None:
         assert service.site.files.is_dir()
 
 
-def test_a_store_that_is_replaced_by_rubbish_under_the_service(tmp_path: Path) -> None:
+def _graphs(service: Service) -> list[Path]:
+    """The files that the processes read."""
+    return [
+        path for source in service.site.pool.sources for path in ([source] if source.is_file() else source.iterdir())
+    ]
+
+
+@pytest.mark.parametrize("in_memory", [True, False])
+def test_a_store_that_is_replaced_by_rubbish_under_the_service(
+    tmp_path: Path, in_memory: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(made, "IN_MEMORY", made.IN_MEMORY if in_memory else 0)
     settings = Settings(tiny_release(tmp_path), cache=tmp_path / "cache", limits=Limits(seconds=2, workers=1))
     with serving(settings) as service:
-        for file in (service.site.files / "store").iterdir():
+        assert [source.is_file() for source in service.site.pool.sources] == ([True, True] if in_memory else [False])
+        assert ask(service, POINT).status_code == 200
+        for file in _graphs(service):
             file.write_bytes(b"rubbish")
         (pid,) = service.site.pool.pids
         os.kill(pid, signal.SIGKILL)
         assert eventually(lambda: ask(service, POINT).status_code == 200, 20), "it is made again of the release"
+
+
+@pytest.mark.parametrize("in_memory", [True, False])
+def test_a_store_that_is_replaced_by_another_under_the_service(
+    tmp_path: Path, in_memory: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import tiny
+
+    from kg_cn_ai.build import build_release
+
+    monkeypatch.setattr(made, "IN_MEMORY", made.IN_MEMORY if in_memory else 0)
+    build_release(tmp_path / "other", data=tiny.write(tmp_path / "data", ('"Lotus AI"@en ,', '"Other"@en ,')))
+    with serving(Settings(tmp_path / "other", cache=tmp_path / "c", limits=Limits(workers=1))) as other:
+        shutil.copytree(other.site.files, tmp_path / "files")
+    settings = Settings(tiny_release(tmp_path), cache=tmp_path / "cache", limits=Limits(seconds=2, workers=1))
+    with serving(settings) as service:
+        before = ask(service, POINT).json()
+        files = service.site.files
+        files.rename(tmp_path / "away")
+        shutil.copytree(tmp_path / "files", files)
+        (pid,) = service.site.pool.pids
+        os.kill(pid, signal.SIGKILL)
+        query = f"{POINT} # again"
+        assert eventually(lambda: ask(service, query).status_code == 200, 20), "it is made again of the release"
+        assert ask(service, query).json() == before
 
 
 def test_a_release_that_is_gone_altogether_is_told(tmp_path: Path) -> None:
@@ -313,6 +386,18 @@ def test_a_release_that_is_gone_altogether_is_told(tmp_path: Path) -> None:
         assert "store" in answer.json()["error"]
         assert answer.json()["hint"]
         assert service.get("/").status_code == 200
+
+
+def test_a_release_tells_the_one_before_it(tmp_path: Path) -> None:
+    import tiny
+
+    from kg_cn_ai.build import build_release
+
+    first = build_release(tmp_path / "first", data=tiny.write(tmp_path / "old", ('"Lotus AI"@en ,', '"Lotus"@en ,')))
+    build_release(tmp_path / "second", data=tiny.write(tmp_path / "data"), previous=tmp_path / "first")
+    with serving(Settings(tmp_path / "second", cache=tmp_path / "cache", limits=Limits(workers=1))) as service:
+        query = "ASK { ?set <http://www.w3.org/ns/dcat#previousVersion> ?old FILTER(STRENDS(STR(?old), 'release/%s')) }"
+        assert ask(service, query % first.release[:12]).json()["boolean"]
 
 
 def test_a_new_release_is_served_without_a_failed_request(tmp_path: Path) -> None:

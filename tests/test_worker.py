@@ -199,6 +199,23 @@ def test_an_orphan_ends_itself_at_its_limit(store: Path) -> None:
         assert time.monotonic() - begin < 2
 
 
+def test_it_reads_n_triples_into_memory(tmp_path: Path) -> None:
+    (tmp_path / "a.nt").write_text('<a:a> <a:b> "1" .\n', encoding="utf-8")
+    (tmp_path / "b.nt").write_text('<a:a> <a:c> "乙"@zh-hans .\n', encoding="utf-8")
+    with child(tmp_path / "a.nt", str(tmp_path / "b.nt"), "--memory=256") as started:
+        assert started.greeting == {"kind": "ready", "fence": "process"}
+        (tmp_path / "a.nt").unlink()
+        header, body = started.ask("SELECT ?o { <a:a> ?p ?o } ORDER BY ?p", select="csv")
+        assert (header["kind"], body.decode().splitlines()) == ("solutions", ["o", "1", "乙"])
+
+
+def test_a_file_that_is_no_n_triples_is_said_so(tmp_path: Path) -> None:
+    (tmp_path / "a.nt").write_text("rubbish", encoding="utf-8")
+    with child(tmp_path / "a.nt") as started:
+        assert started.greeting["kind"] == "failed"
+        assert started.process.wait(5) == 1
+
+
 def test_a_folder_without_a_store_is_said_so(tmp_path: Path) -> None:
     with child(tmp_path / "nothing") as started:
         assert started.greeting["kind"] == "failed"
@@ -206,7 +223,7 @@ def test_a_folder_without_a_store_is_said_so(tmp_path: Path) -> None:
         assert started.process.wait(5) == 1
 
 
-@pytest.mark.parametrize("arguments", [[], ["a", "b"], ["a", "--unknown"]])
+@pytest.mark.parametrize("arguments", [[], ["--memory=1"], ["a", "--unknown"]])
 def test_wrong_arguments_give_the_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert worker.main(arguments) == 2
     assert "usage: " in capsys.readouterr().err

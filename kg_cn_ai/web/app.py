@@ -14,7 +14,6 @@ import fastapi_offline
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import JSONResponse
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -22,7 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from kg_cn_ai.build import ATTRIBUTION, LICENSE
 from kg_cn_ai.web import api, browse, drawing, editor, failures, home, library, reconciliation, sparql, things
 from kg_cn_ai.web.knowledge import knowledge_of
-from kg_cn_ai.web.negotiation import takes_gzip
+from kg_cn_ai.web.negotiation import compressed, takes_gzip
 from kg_cn_ai.web.site import Site, Sites
 
 ROUTES: Final[tuple[Any, ...]] = (
@@ -42,7 +41,6 @@ POLICY: Final = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'self'"
 )
-_COMPRESSION: Final[dict[str, Any]] = {"minimum_size": 1_000, "compresslevel": 4}
 MAX_BODY: Final = 4 * 2**20
 """Bytes of the longest request body."""
 
@@ -62,6 +60,8 @@ class _Frame:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        if scope["method"] == "HEAD":  # the server leaves the body of the answer out
+            scope = {**scope, "method": "GET"}
         with self.sites.visit() as site:
             key = site.answers.key(scope)
             if key is not None and (kept := site.answers.get(key)) is not None and not _has(scope, kept[2]):
@@ -170,7 +170,7 @@ def make_app(sites: Sites) -> ASGIApp:
                 expose_headers=["*"],
                 max_age=86_400,
             ),
-            Middleware(GZipMiddleware, **_COMPRESSION),
+            Middleware(compressed),
         ],
     )
     for module in ROUTES:
@@ -178,7 +178,7 @@ def make_app(sites: Sites) -> ASGIApp:
     app.mount("/static/api", StaticFiles(directory=Path(fastapi_offline.__file__).parent / "static"))
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
     sites.warm = _warm
-    return _Frame(app, GZipMiddleware(sparql.endpoint, **_COMPRESSION), sites)
+    return _Frame(app, sparql.endpoint, sites)
 
 
 def _warm(site: Site) -> None:

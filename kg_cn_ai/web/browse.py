@@ -23,7 +23,7 @@ from kg_cn_ai.web.view import language, page, site_of
 T = TypeVar("T")
 
 router = APIRouter(include_in_schema=False)
-_get = partial(router.api_route, methods=["GET", "HEAD"])
+_get = partial(router.api_route, methods=["GET"])
 
 _ROWS: Final = 100
 """Rows on one page of a list."""

@@ -72,10 +72,10 @@ def describe(
         store: Its graph.
         manifest: Its manifest.
         questions: The named questions.
-        previous: Id of the release that it follows, where that is known.
+        previous: Id of the release that was served before it; the one that its manifest names comes first.
     """
     write = _Writer()
-    _dataset(write, manifest, previous)
+    _dataset(write, manifest, manifest.get("previous") or previous)
     _distributions(write, manifest)
     _statistics(write, store)
     _prefixes(write)

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp
+
 
 class _Range(NamedTuple):
     name: str
@@ -65,3 +68,8 @@ def preferred(accept_language: str, languages: Sequence[str]) -> str | None:
 def takes_gzip(accept_encoding: str) -> bool:
     """Whether a client takes a compressed answer."""
     return any(name in ("gzip", "*") and quality > 0 for name, quality in _ranges(accept_encoding))
+
+
+def compressed(app: ASGIApp) -> ASGIApp:
+    """An application whose answers are compressed for clients that take that, where they are long enough."""
+    return GZipMiddleware(app, minimum_size=1_000, compresslevel=4)

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import os
 import re
 import signal
@@ -127,6 +128,7 @@ async def _serve(
     )
     said("opening the release …")
     await sites.start()
+    _settle()
     watches = [asyncio.create_task(_on_hangup(sites, said))]
     if reload:
         watches.append(asyncio.create_task(_on_change(sites, said)))
@@ -139,6 +141,13 @@ async def _serve(
         await sites.close()
 
 
+def _settle() -> None:
+    """Keep the collector of garbage from going through the release, which stays, again and again."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
+
+
 async def _reopen(sites: Sites, said: Callable[[str], None]) -> None:
     before = sites.current.release
     try:
@@ -146,6 +155,7 @@ async def _reopen(sites: Sites, said: Callable[[str], None]) -> None:
     except (KgError, OSError) as error:
         said(f"the release cannot be opened, so {before[:12]} is still served: {error}")
     else:
+        _settle()
         said(f"serving release {sites.current.release[:12]}")
 
 

@@ -8,6 +8,7 @@ new release never changes an answer half-way; the old site is closed when its la
 import asyncio
 import contextlib
 import hashlib
+import json
 import tempfile
 import threading
 from collections.abc import Callable, Coroutine, Iterator
@@ -26,7 +27,7 @@ from kg_cn_ai.web.pool import Limits, Pool
 
 T = TypeVar("T")
 
-_LAYOUT: Final = "1"
+_LAYOUT: Final = "2"
 """Raised when what is made of a release changes."""
 
 
@@ -116,21 +117,24 @@ def open_site(settings: Settings, previous: str | None = None) -> Site:
     Raises:
         InputError: There is no such release, or the data cannot be built.
     """
+    from kg_cn_ai.web import made
+
     kg = knowledge_graph.load(release=settings.release, cache=settings.cache)
     try:
-        made, temporary = cache.entry_somewhere(settings.cache or cache.user_folder(), _plan(kg, previous))
+        folder, temporary = cache.entry_somewhere(settings.cache or cache.user_folder(), _plan(kg, previous))
     except BaseException:
         kg.close()
         raise
-    return Site(kg, made, settings, Pool(made / "store", settings.limits), temporary)
+    return Site(kg, folder, settings, Pool(made.sources(folder), settings.limits, made.holds(kg)), temporary)
 
 
 def _plan(kg: KnowledgeGraph, previous: str | None) -> cache.Plan:
     from kg_cn_ai.web import made
 
     code = hashlib.sha256(b"".join(Path(name).read_bytes() for name in made.code()))
+    code.update(json.dumps(kg.manifest, sort_keys=True).encode())
     key = f"site-{_LAYOUT}-{kg.manifest['release']}-{code.hexdigest()[:16]}"
-    return cache.Plan(key, lambda folder: made.make(kg, folder, previous))
+    return cache.Plan(key, lambda folder: made.make(kg, folder, previous), lambda folder: made.usable(kg, folder))
 
 
 class Sites:

@@ -25,6 +25,7 @@ from kg_cn_ai.query_text import QueryText
 from kg_cn_ai.web import editor, federation
 from kg_cn_ai.web.failures import failure, unexpected
 from kg_cn_ai.web.library import service_description
+from kg_cn_ai.web.negotiation import compressed
 from kg_cn_ai.web.pool import Broken, Busy, Died
 from kg_cn_ai.web.site import Site
 from kg_cn_ai.web.sparql_request import Asked, Refused, read_request
@@ -36,7 +37,7 @@ T = TypeVar("T")
 router = APIRouter(include_in_schema=False)
 
 PATH: Final = "/sparql"
-METHODS: Final = ("GET", "HEAD", "POST")
+METHODS: Final = ("GET", "POST")
 
 _CHANGING: Final = re.compile(r"\b(NOW|RAND|UUID|STRUUID|BNODE)\s*\(", re.IGNORECASE)
 _RETRY: Final = 5
@@ -57,6 +58,14 @@ _CALLS: Final = (
     "SERVICE calls nothing from here. Ask the other endpoint yourself, or have it ask this one with "
     "SERVICE <this endpoint>."
 )
+
+
+class _Answer(Response):
+    """The answer to a query, compressed already where that is worth it."""
+
+
+class Left(Exception):
+    """The visitor has left, so nobody waits for the answer."""
 
 
 class Problem(QueryError):
@@ -92,10 +101,8 @@ async def sparql(request: Request) -> Response:
             request, problem.status, problem.what,
             hint=problem.hint, line=problem.line, column=problem.column, headers=retry,
         )  # fmt: skip
-    except asyncio.CancelledError:
-        if await request.is_disconnected():
-            return Response(status_code=_CLOSED)
-        raise
+    except Left:
+        return Response(status_code=_CLOSED)
     format = asked.graph if header["kind"] == "triples" else asked.table
     assert format is not None
     headers = _headers(etag) | {"content-type": format.header}
@@ -103,7 +110,7 @@ async def sparql(request: Request) -> Response:
         headers["content-encoding"] = "gzip"
     if header["notes"]:
         headers["x-note"] = json.dumps([note[:_NOTE] for note in header["notes"]])
-    return Response(body, headers=headers)
+    return _Answer(body, headers=headers)
 
 
 async def _page(request: Request, asked: Asked) -> Response:
@@ -114,22 +121,20 @@ async def _page(request: Request, asked: Asked) -> Response:
         header, body = await _while_asked(request, answer(site, asked, most=SHOWN))
     except Problem as problem:
         return await editor.editor(request, asked, problem=problem, status=problem.status, stays=stays)
-    except asyncio.CancelledError:
-        if await request.is_disconnected():
-            return Response(status_code=_CLOSED)
-        raise
+    except Left:
+        return Response(status_code=_CLOSED)
     return await editor.editor(request, asked, kind=header["kind"], body=body, notes=header["notes"], stays=stays)
 
 
 async def endpoint(scope: Scope, receive: Receive, send: Send) -> None:
-    """:func:`sparql` as an application of its own."""
+    """:func:`sparql` as an application of its own, which needs no layer around it: the workers compress answers."""
     request = Request(scope, receive, send)
     try:
         response = await sparql(request)
     except Exception as error:
         await (await unexpected(request, error))(scope, receive, send)
         raise  # for the server's log
-    await response(scope, receive, send)
+    await (response if isinstance(response, _Answer) else compressed(response))(scope, receive, send)
 
 
 # The application gives requests of these methods to `endpoint`; the route answers the others.
@@ -149,32 +154,44 @@ def _etag(site: Site, asked: Asked) -> str | None:
     if _CHANGING.search(unescape(asked.text)) or site.settings.limits.services:
         return None
     formats = [f.name if f else "" for f in (asked.table, asked.graph)]
-    key = json.dumps([asked.text, asked.default_graphs, asked.named_graphs, formats, asked.gzip])
+    key = repr((asked.text, asked.default_graphs, asked.named_graphs, formats, asked.gzip))
     return f'W/"{site.release[:16]}-{hashlib.sha256(key.encode()).hexdigest()[:24]}"'
 
 
 async def _while_asked(request: Request, work: Awaitable[T]) -> T:
-    """The result of some work, which is cancelled when the visitor has left."""
-    task = asyncio.ensure_future(work)
-    gone = None
+    """The result of some work, which is cancelled when the visitor has left.
+
+    Raises:
+        Left: The visitor has left.
+    """
+    task = asyncio.current_task()
+    assert task is not None
+    loop = asyncio.get_running_loop()
+    watch: asyncio.Task[None] | None = None
+    left = False
+
+    async def until_gone() -> None:
+        nonlocal left
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+        left = True
+        task.cancel()
+
+    def begin() -> None:
+        nonlocal watch
+        watch = loop.create_task(until_gone())
+
+    timer = loop.call_later(_SOON, begin)
     try:
-        done, _ = await asyncio.wait((task,), timeout=_SOON)
-        if not done:
-            gone = asyncio.ensure_future(_gone(request))
-            await asyncio.wait((task, gone), return_when=asyncio.FIRST_COMPLETED)
-            if not task.done():
-                task.cancel()
-        return await task
+        return await work
+    except asyncio.CancelledError:
+        if left and task.uncancel() == 0:
+            raise Left from None
+        raise
     finally:
-        if gone is not None:
-            gone.cancel()
-        if not task.done():
-            task.cancel()
-
-
-async def _gone(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
+        timer.cancel()
+        if watch is not None:
+            watch.cancel()
 
 
 async def answer(site: Site, asked: Asked, *, most: int | None = None) -> tuple[dict[str, Any], bytes]:

@@ -6,6 +6,7 @@ passed over, because clients send whatever some server once understood.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 from urllib.parse import parse_qsl
 
@@ -97,9 +98,7 @@ async def read_request(request: Request) -> Asked | None:
     _require_iris([*default, *graphs])
     replaced = bool(default or graphs)
     wish = next((v for n, v in parameters if n in _OVERRIDES and named(v, ALL)), None)
-    accept = request.headers.get("accept")
-    as_page = wish is None and _is_browser(accept)
-    table, graph = _format(accept, wish, TABLES), _format(accept, wish, GRAPHS)
+    as_page, table, graph = _forms(request.headers.get("accept"), wish)
     if table is graph is None and not as_page:
         raise Refused(
             406, "there is no format that you accept", f"Accept one of {', '.join(f.media_type for f in ALL)}."
@@ -113,6 +112,13 @@ async def read_request(request: Request) -> Asked | None:
         gzip=takes_gzip(request.headers.get("accept-encoding", "")) and not as_page,
         as_page=as_page,
     )
+
+
+@lru_cache(maxsize=256)
+def _forms(accept: str | None, wish: str | None) -> tuple[bool, Format | None, Format | None]:
+    """Whether a page is wanted, the format of tables and that of graphs; programs send the same headers each time."""
+    as_page = wish is None and _is_browser(accept)
+    return as_page, _format(accept, wish, TABLES), _format(accept, wish, GRAPHS)
 
 
 def _is_browser(accept: str | None) -> bool:

@@ -26,7 +26,7 @@ from kg_cn_ai.web.phrases import FORMS, number_of, tools
 from kg_cn_ai.web.view import address, page, site_of
 
 router = APIRouter(include_in_schema=False)
-_get = partial(router.api_route, methods=["GET", "HEAD"])
+_get = partial(router.api_route, methods=["GET"])
 
 _SPANS: Final = 100
 """Places of a document that one page shows."""

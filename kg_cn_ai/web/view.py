@@ -108,7 +108,7 @@ def _other_language(request: Request, lang: str) -> str:
 
 
 def _printed(value: Any) -> Any:
-    if hasattr(value, "__html__") or not isinstance(value, str):
+    if hasattr(value, "__html__") or not isinstance(value, str) or value.isprintable():
         return value
     return "".join(part if index % 2 else visible(part) for index, part in enumerate(_BREAKS.split(value)))
 
