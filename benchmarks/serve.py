@@ -187,20 +187,18 @@ def main() -> None:
                 sent += int(mixed["requests"])
             flat = f"Over {sent:,} more mixed requests, asked for the first time, memory went from {held:.0f} "
             flat += f"to {memory(process.pid):.0f} MB."
-        program, store = Path(sys.executable).with_name("oxigraph"), folder / "store"
-        graphs = ["--file", files / "release" / "kg.nt", "--file", files / "description.nt"]
-        subprocess.run([program, "load", "--location", store, *graphs], check=True, capture_output=True)
-        with running(
-            [program, "serve-read-only", "--location", store, "--bind", f"127.0.0.1:{other}"],
-            f"http://127.0.0.1:{other}/",
-        ) as process:
+        oxigraph, store = str(Path(sys.executable).with_name("oxigraph")), str(folder / "store")
+        loading = [oxigraph, "load", "--location", store]
+        for graph in (files / "release" / "kg.nt", files / "description.nt"):
+            subprocess.run([*loading, "--file", str(graph)], check=True, capture_output=True)
+        bare_url = f"http://127.0.0.1:{other}"
+        serving = [oxigraph, "serve-read-only", "--location", store, "--bind", f"127.0.0.1:{other}"]
+        with running(serving, f"{bare_url}/") as process:
             bare = [path.replace("/sparql", "/query") for path in points]
-            load(f"http://127.0.0.1:{other}", bare, 3, folder, json_type)
-            found = load(f"http://127.0.0.1:{other}", bare, seconds, folder, json_type)
+            load(bare_url, bare, 3, folder, json_type)
+            found = load(bare_url, bare, seconds, folder, json_type)
             rows.append(["point query, bare oxigraph", *_cells(found), f"{memory(process.pid):.0f}"])
-            found = load(
-                f"http://127.0.0.1:{other}", bare, min(seconds, 10), folder, json_type, fresh=True, connections=1
-            )
+            found = load(bare_url, bare, min(seconds, 10), folder, json_type, fresh=True, connections=1)
             rows.append(["point query, bare oxigraph, one visitor alone", *_cells(found), ""])
     sys.stdout.write(
         f"## The service under load\n\n{machine()}. `benchmarks/serve.py`: {CONNECTIONS} connections, {seconds} s "

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Final, TypeVar
 from urllib.parse import urlencode
 
@@ -23,7 +22,6 @@ from kg_cn_ai.web.view import language, page, site_of
 T = TypeVar("T")
 
 router = APIRouter(include_in_schema=False)
-_get = partial(router.api_route, methods=["GET"])
 
 _ROWS: Final = 100
 """Rows on one page of a list."""
@@ -32,7 +30,7 @@ _RESULTS: Final = 50
 _PATHS: Final = 5
 
 
-@_get("/search")
+@router.get("/search")
 def search(request: Request) -> Response:
     """What has a name like the one that was typed."""
     asked = request.query_params.get("q", "").strip()
@@ -53,7 +51,7 @@ def search(request: Request) -> Response:
     )
 
 
-@_get("/partnerships")
+@router.get("/partnerships")
 def partnerships(request: Request) -> Response:
     """Who works with whom; by country, type, year and sector."""
     if choose(request.headers.get("accept"), ("text/html", "text/csv")) == "text/csv":
@@ -79,7 +77,7 @@ def partnerships(request: Request) -> Response:
     )
 
 
-@_get("/partnerships.csv")
+@router.get("/partnerships.csv")
 def partnerships_csv(request: Request) -> Response:
     """The same list, with the same filters, as CSV."""
     rows, _ = _partnerships(request)
@@ -124,7 +122,7 @@ def _cut(request: Request, rows: Sequence[T]) -> tuple[Sequence[T], int, int]:
     return rows[(number - 1) * _ROWS : number * _ROWS], number, pages
 
 
-@_get("/timeline")
+@router.get("/timeline")
 def timeline(request: Request) -> Response:
     """What happened when; by year and by type."""
     known = knowledge(request)
@@ -171,7 +169,7 @@ def _asked(request: Request, name: str) -> _Asked:
         return _Asked(text, None, error.what, error.hint)
 
 
-@_get("/path")
+@router.get("/path")
 def path(request: Request) -> Response:
     """How two things are connected."""
     known, source, target = knowledge(request), _asked(request, "from"), _asked(request, "to")
@@ -209,7 +207,7 @@ class _Line:
     same: frozenset[str]
 
 
-@_get("/compare")
+@router.get("/compare")
 def compare(request: Request) -> Response:
     """Two things side by side."""
     known, left, right = knowledge(request), _asked(request, "a"), _asked(request, "b")

@@ -38,7 +38,7 @@ _LINKED: Final = 12
 _LATEST: Final = 6
 
 
-@router.api_route("/", methods=["GET"])
+@router.get("/")
 def home(request: Request) -> Response:
     """What the service has, and the ways into it."""
     known, site = knowledge(request), site_of(request)
@@ -57,7 +57,7 @@ def home(request: Request) -> Response:
     )
 
 
-@router.api_route("/api/docs", methods=["GET"])
+@router.get("/api/docs")
 def documentation(request: Request) -> Response:
     """The API, as its OpenAPI document describes it; every file of the page comes from here."""
     described = request.app.openapi()["paths"]

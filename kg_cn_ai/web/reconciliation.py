@@ -173,7 +173,7 @@ def _description(*names: str) -> str:
     return ", ".join(dict.fromkeys(text for text in others if text and text != name))
 
 
-@router.api_route("/suggest/entity", methods=["GET"])
+@router.get("/suggest/entity")
 def suggest_entity(request: Request, prefix: str = "", cursor: int = 0) -> Response:
     """Things whose names begin so."""
     found = site_of(request).kg.index.search(prefix, min(max(cursor, 0), 1_000) + 20)
@@ -193,7 +193,7 @@ def suggest_entity(request: Request, prefix: str = "", cursor: int = 0) -> Respo
     )
 
 
-@router.api_route("/suggest/type", methods=["GET"])
+@router.get("/suggest/type")
 def suggest_type(request: Request, prefix: str = "") -> Response:
     """Classes that things are of, by the beginning of a word of their labels."""
     known = knowledge(request)
@@ -202,7 +202,7 @@ def suggest_type(request: Request, prefix: str = "") -> Response:
     return JSONResponse({"result": _fitting(prefix, terms)})
 
 
-@router.api_route("/suggest/property", methods=["GET"])
+@router.get("/suggest/property")
 def suggest_property(request: Request, prefix: str = "") -> Response:
     """Properties, by the beginning of a word of their labels."""
     terms = [term for term in knowledge(request).vocabulary.properties.values() if term.uses]
@@ -220,7 +220,7 @@ def _fitting(prefix: str, terms: list[Term]) -> list[dict[str, str]]:
     return sorted(found, key=lambda term: (term["name"].casefold(), term["id"]))[:20]
 
 
-@router.api_route("/properties", methods=["GET"])
+@router.get("/properties")
 def propose(request: Request, type: str = "", limit: int = 50) -> Response:
     """Properties with which things of a type can be extended, those that its things have most often first."""
     known = knowledge(request)
@@ -238,7 +238,7 @@ def propose(request: Request, type: str = "", limit: int = 50) -> Response:
     return JSONResponse({"type": name, "limit": limit, "properties": properties})
 
 
-@router.api_route("/preview/{kind}/{slug}", methods=["GET"])
+@router.get("/preview/{kind}/{slug}")
 def preview(request: Request, kind: str, slug: str) -> Response:
     """A small page about a thing, to be shown in a frame of another site."""
     card = card_of(request, f"{ID}{kind}/{slug}")

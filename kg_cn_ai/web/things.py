@@ -5,7 +5,6 @@ address of its own, the IRI with a suffix.
 """
 
 from collections.abc import Callable
-from functools import partial
 from itertools import chain
 from typing import Final
 from urllib.parse import quote
@@ -26,7 +25,6 @@ from kg_cn_ai.web.phrases import FORMS, number_of, tools
 from kg_cn_ai.web.view import address, page, site_of
 
 router = APIRouter(include_in_schema=False)
-_get = partial(router.api_route, methods=["GET"])
 
 _SPANS: Final = 100
 """Places of a document that one page shows."""
@@ -35,37 +33,37 @@ _SHOWN: Final = 60
 """Users of a concept that are listed under each property."""
 
 
-@_get("/id/statement/{slug}")
+@router.get("/id/statement/{slug}")
 def statement(request: Request, slug: str) -> Response:
     """One statement: what it says, how sure that is, where it stands, what contradicts it."""
     return _answer(request, "/id/statement/", slug, STATEMENT, _statement_page)
 
 
-@_get("/statement/{slug}")
+@router.get("/statement/{slug}")
 def short_statement(request: Request, slug: str) -> Response:
     """The short address of a statement."""
     return RedirectResponse(address(request, f"/id/statement/{slug}"), 303)
 
 
-@_get("/id/{kind}/{slug}")
+@router.get("/id/{kind}/{slug}")
 def thing(request: Request, kind: str, slug: str) -> Response:
     """A thing or record."""
     return _answer(request, f"/id/{kind}/", slug, f"{ID}{kind}/", _thing_page)
 
 
-@_get("/concept/{scheme}/{term}")
+@router.get("/concept/{scheme}/{term}")
 def concept(request: Request, scheme: str, term: str) -> Response:
     """A concept of a scheme, and what uses it."""
     return _answer(request, f"/concept/{scheme}/", term, f"{CONCEPT}{scheme}/", _concept_page)
 
 
-@_get("/source/{slug}")
+@router.get("/source/{slug}")
 def source(request: Request, slug: str) -> Response:
     """A source document, and every place in it that the graph points at."""
     return _answer(request, "/source/", slug, SOURCE, _source_page)
 
 
-@_get("/source/")
+@router.get("/source/")
 def sources(request: Request) -> Response:
     """All source documents."""
     known = knowledge(request)
