@@ -168,11 +168,27 @@ def test_the_programs_that_the_editor_offers_run(service: Service, url: str, tmp
     script.write_text(here["python"], encoding="utf-8")
     done = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=60)
     assert "莲花智能" in done.stdout, done.stderr
-    assert query in made["r"]
     graph = service.client.post("/sparql/programs", content=CONSTRUCT.encode()).json()["python"]
     script.write_text(graph.replace("https://kg.example.org/sparql", url), encoding="utf-8")
     done = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=60)
     assert HARBOR.rpartition("/")[2] in done.stdout, done.stderr
+
+
+def test_the_r_scripts_that_the_editor_offers_run(service: Service, url: str, tmp_path: Path) -> None:
+    program = needed("Rscript", "apt-get install r-cran-httr2")
+    script = tmp_path / "program.R"
+    quoted = 'SELECT ?o {\n  org:lotus rdfs:label ?o # it\'s "quoted" )-" \\ here\n  FILTER(?o = "莲花智能"@zh-hans)\n}'
+    for query, expected in ((quoted, "莲花智能"), (CONSTRUCT, HARBOR.rpartition("/")[2])):
+        made = service.client.post("/sparql/programs", content=query.encode()).json()["r"]
+        script.write_text(made.replace("https://kg.example.org/sparql", url), encoding="utf-8")
+        done = subprocess.run(
+            [program, "--vanilla", script],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            env={**os.environ, "LC_ALL": "C.UTF-8"},
+        )
+        assert expected in done.stdout, done.stderr
 
 
 # Other stores ask this one through SERVICE

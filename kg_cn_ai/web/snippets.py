@@ -58,7 +58,7 @@ def _r(endpoint: str, query: str, graph: bool) -> str:
     accept = "text/turtle" if graph else "text/csv"
     read = "cat(content)" if graph else "table <- read.csv(text = content)\nprint(table)"
     return (
-        '# install.packages("httr2"); R 4.0 or newer\nlibrary(httr2)\n\n'
+        '# install.packages("httr2"); R 4.1 or newer\nlibrary(httr2)\n\n'
         f'query <- r"{dashes}(\n{query.strip()}\n){dashes}"\n'
         f'answer <- request("{endpoint}") |>\n'
         f'  req_headers(Accept = "{accept}") |>\n'
