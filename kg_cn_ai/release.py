@@ -87,7 +87,7 @@ def explorer(release_dir: Path, store: "Store", release: str, *, focus: str | No
     """The explorer of a release, as HTML, with the places of its own map.
 
     Args:
-        release_dir: The release folder; without a map in it one is made.
+        release_dir: The release folder; without a map in it the places are those that the package's data keeps.
         store: The graph of the release.
         release: Its id.
         focus: IRI of the thing to open the page with.
@@ -103,8 +103,9 @@ def explorer(release_dir: Path, store: "Store", release: str, *, focus: str | No
     graph = drawn(graph) if focus is None or focus not in graph else drawn(graph, also=focus)
     if focus is not None and focus not in graph:
         raise InputError(f"{focus} is no thing of the network", hint="records and concepts are no nodes: name a thing")
-    places = atlas(graph, _kept_map(release_dir / MAP))
-    return _whole_page(store, graph, release, places=places, data=data_dir(), focus=focus, lang=lang)
+    data = data_dir()
+    places = atlas(graph, _kept_map(release_dir / MAP) or _kept_map(data / "graph" / MAP))
+    return _whole_page(store, graph, release, places=places, data=data, focus=focus, lang=lang)
 
 
 def _whole_page(
