@@ -18,7 +18,8 @@ import networkx as nx
 import pytest
 import rdflib
 from browser import PHONE, Visit, chromium, visit
-from explorer_pages import hostile_page, listed_page, own, own_page, small_page, synthetic_page, write
+from explorer_pages import data, hostile_page, listed, own, own_page, small, small_page, synthetic_page, write
+from explorer_pages import page as page_of
 from hostile import PAYLOADS
 
 from kg_cn_ai.measures import measures
@@ -53,7 +54,7 @@ def browser() -> Iterator["Browser"]:
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The small graph of the tests, the project's own data, a made-up network as large as it will be, and hostile ones."""
     folder = tmp_path_factory.mktemp("explorer")
-    made = {"small": small_page(), "own": own_page(), "big": synthetic_page(BIG), "listed": listed_page()}
+    made = {"small": small_page(), "own": own_page(), "big": synthetic_page(BIG), "listed": page_of(*listed())}
     made |= {f"hostile {i}": hostile_page(payload) for i, payload in enumerate(PAYLOADS)}
     return {name: write(folder, name, html) for name, html in made.items()}
 
@@ -111,6 +112,16 @@ def test_asks_for_nothing_and_complains_of_nothing(open_page: Open, pages: dict[
         settle(v)
         assert v.requests == [pages[page].as_uri()]
         assert v.complaints == []
+
+
+@pytest.mark.parametrize(("page", "network"), [("small", small), ("own", own), ("listed", listed)])
+def test_reads_the_columns_that_were_packed(open_page: Open, page: str, network: Any) -> None:
+    columns, facts = data(*network())
+    with open_page(page) as v:
+        read = v.ask("explorer.graph.page")
+        assert {key: read[key] for key in columns} == columns
+        read = v.ask("explorer.needFacts()")
+        assert {key: read[key] for key in facts} == facts
 
 
 def test_policy_stops_requests_and_injected_script(open_page: Open) -> None:

@@ -7,6 +7,7 @@ import { arrange, isArranged, makeLooks } from "./looks.js";
 import { shortestPaths } from "./paths.js";
 import { bends, bundlesOf } from "./scene.js";
 import { freshState, toAddress } from "./state.js";
+import { unpackFacts } from "./unpack.js";
 
 /** @typedef {import("./data.js").Graph} Graph */
 /** @typedef {import("./data.js").Facts} Facts */
@@ -45,7 +46,7 @@ export class App {
 
   /** @returns {Promise<Facts>} */
   needFacts() {
-    return (this.asked ||= readBlock("facts").then((read) => (this.facts = read)));
+    return (this.asked ||= readBlock("facts").then((read) => (this.facts = unpackFacts(read, this.graph.page))));
   }
 
   /**

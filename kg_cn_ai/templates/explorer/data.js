@@ -15,8 +15,8 @@
  * @typedef {{title: string, titleZh: string, release: string, attribution: string, lang: string, focus: string,
  *   text: Record<string, Record<string, string>>, stories: Story[], kinds: Kind[], families: Family[], plain: string[],
  *   statuses: Record<string, Pair>, grades: Record<string, Pair>, prefixes: Record<string, string>, base: string,
- *   things: Things, relations: Relations, properties: Property[], documents: Source[], events: [number, number][],
- *   simplified: Record<string, string>}} Page
+ *   things: Things, relations: Relations, own: number[], properties: Property[], documents: Source[], events: [number, number][],
+ *   simplified: Record<string, string>}} Page `own`: how many of the first statements are each thing's own.
  * @typedef {{id?: string, text: string, zh: string, address?: string}} Value
  * @typedef {{document: number, en: string, zh: string}} Span
  * @typedef {{id: string, en: string, zh: string, types: Pair[], summary: string, status: string, grade: string, date: string,
