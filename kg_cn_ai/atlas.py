@@ -242,16 +242,19 @@ def _loosened(points: "Points", rooms: "Points", rounds: int = 90) -> "Points":
     """Push circles apart until none overlap."""
     import numpy as np
 
-    points = points + np.arange(len(points))[:, None] * np.array([1e-4, -2e-4])
+    x, y = (points + np.arange(len(points))[:, None] * np.array([1e-4, -2e-4])).T
+    need = rooms[:, None] + rooms[None, :]
     for _ in range(rounds):
-        away = points[:, None, :] - points[None, :, :]
-        distance = np.sqrt((away**2).sum(axis=2))
+        # One plane for each axis: many times faster than pairs of numbers.
+        away_x, away_y = x[None, :] - x[:, None], y[None, :] - y[:, None]
+        distance = np.sqrt(away_x**2 + away_y**2)
         np.fill_diagonal(distance, np.inf)
-        over = np.maximum(0.0, (rooms[:, None] + rooms[None, :]) - distance)
+        over = np.maximum(0.0, need - distance)
         if over.max(initial=0.0) < 0.5:
             break
-        points = points + (away / distance[:, :, None] * over[:, :, None]).sum(axis=1) * 0.32
-    return points
+        x = x + (away_x / distance * over).sum(axis=0) * 0.32
+        y = y + (away_y / distance * over).sum(axis=0) * 0.32
+    return np.stack([x, y], axis=1)
 
 
 def _packed(reach: list[float], links: list[Counter[int]]) -> "Points":

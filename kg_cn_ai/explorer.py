@@ -1,8 +1,8 @@
 """The explorer: the whole network in one HTML file, offline, to be searched, filtered, followed and taken along.
 
-The page is a template, a style sheet, our script (`bundle`) and two blocks of data (`explorer_data`), compressed and
-in base64, which no HTML parser can mistake for markup. A content security policy names the script and the style by
-hash: nothing else runs, and nothing can be fetched. All text from data enters the page as text nodes.
+The page is a template, a style sheet, our script (`bundle`) and two blocks of data (`explorer_data`, `packing`),
+compressed and in base64, which no HTML parser can mistake for markup. A content security policy names the script and
+the style by hash: nothing else runs, and nothing can be fetched. All text from data enters the page as text nodes.
 
 A story is an ordered list of views with a text for each: ``graph/stories.json`` beside the data it tells of. A view is
 what the page's own address holds after ``#``.
@@ -20,6 +20,7 @@ from urllib.parse import parse_qsl
 from kg_cn_ai.bundle import bundle
 from kg_cn_ai.errors import InputError
 from kg_cn_ai.explorer_data import explorer_data
+from kg_cn_ai.packing import packed
 from kg_cn_ai.page_data import short, template
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def explorer_page(
         raise InputError(f"the explorer speaks no {lang!r}", hint="use 'en' or 'zh'")
     if focus is not None and focus not in graph:
         raise InputError(f"{focus} is no thing of the network", hint="records and concepts are no nodes: name a thing")
-    columns, facts = explorer_data(graph, cards, places)
+    columns, facts = packed(*explorer_data(graph, cards, places))
     known = set(columns["things"]["id"])
     head = {
         "title": title,
@@ -92,8 +93,8 @@ def explorer_page(
         "base-uri 'none'; form-action 'none'",
         style=style,
         script=script,
-        graph=_packed({**head, **columns}),
-        facts=_packed(facts),
+        graph=_compressed({**head, **columns}),
+        facts=_compressed(facts),
     )
     return html
 
@@ -141,7 +142,7 @@ def _environment() -> Any:
     return Environment(autoescape=True).from_string(template("explorer/explorer.html.j2"))
 
 
-def _packed(data: Mapping[str, Any]) -> str:
+def _compressed(data: Mapping[str, Any]) -> str:
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     # A lone surrogate, which only a broken source can hold, must not stop the page.
     raw = gzip.compress(text.encode("utf-8", "replace"), 9, mtime=0)

@@ -3,11 +3,13 @@
 Two blocks. ``graph`` holds what the picture, the search and the filters need, one list for each property of things and
 of relations. ``facts`` holds what the panel shows and is read when first asked for. A statement stands there once,
 whether its subject, its object or both are things of the page; things are referred to by position, so names are stored
-once too. Rows that many share (properties, documents, spans, records) stand in tables, as on the network page.
+once too. First come the statements that cards have as their own, card after card, then what only cards of objects have.
+Rows that many share (properties, documents, spans, records) stand in tables, as on the network page. The file holds
+these columns packed (`kg_cn_ai.packing`).
 """
 
 from collections import Counter
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from kg_cn_ai.dates import bounds
@@ -43,8 +45,7 @@ def explorer_data(
     tables = Tables()
     index = {iri: i for i, iri in enumerate(sorted(graph))}
     facts = _Facts(graph, index, tables)
-    for iri in index:
-        facts.add(index[iri], cards.get(iri))
+    facts.add([cards.get(iri) for iri in index])
     things = _things(graph, cards, places, index)
     relations = _relations(graph, index, tables, facts)
     texts = (text for i in index.values() for text in (things["name"][i], things["zh"][i], *things["names"][i]))
@@ -210,26 +211,28 @@ class _Facts:
             "cards": self._cards,
         }
 
-    def add(self, thing: int, card: "Card | None") -> None:
-        """The card of the next thing."""
-        if card is None:
-            self._cards.append({"note": "", "facts": [], "incoming": [], "records": []})
-            return
-        rows: dict[bool, list[int]] = {False: [], True: []}
-        for fact in card.facts:
-            rows[fact.incoming].append(self._statement(thing, fact))
-        self._cards.append(
-            {
-                "note": card.note or "",
-                "facts": rows[False],
-                "incoming": rows[True],
-                "records": [record_row(record, self._graph, self._tables) for record in card.records],
-            }
-        )
+    def add(self, cards: "Sequence[Card | None]") -> None:
+        """The cards of all things, in the order of the things; None where there is none."""
+        own = [self._statements(thing, card, incoming=False) for thing, card in enumerate(cards)]
+        others = [self._statements(thing, card, incoming=True) for thing, card in enumerate(cards)]
+        for card, facts, incoming in zip(cards, own, others, strict=True):
+            records = card.records if card else ()
+            self._cards.append(
+                {
+                    "note": (card and card.note) or "",
+                    "facts": facts,
+                    "incoming": incoming,
+                    "records": [record_row(record, self._graph, self._tables) for record in records],
+                }
+            )
+
+    def _statements(self, thing: int, card: "Card | None", *, incoming: bool) -> list[int]:
+        facts = card.facts if card else ()
+        return [self._statement(thing, fact) for fact in facts if fact.incoming is incoming]
 
     def _statement(self, thing: int, fact: "Fact") -> int:
         ends = (self._value(fact.value), thing) if fact.incoming else (thing, self._value(fact.value))
-        if fact.statement in self.statements:
+        if fact.incoming and fact.statement in self.statements:
             row = self.statements[fact.statement]
             if (self._rows["subject"][row], self._rows["object"][row]) == ends:
                 return row

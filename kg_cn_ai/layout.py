@@ -245,8 +245,7 @@ def _berth(
         taken[max(left, 0) : right + 1, max(top, 0) : bottom + 1] = 1
     sums = np.pad(taken.cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
     wide, high = 2 * span + 1
-    x, y = np.meshgrid(*(np.arange(-n, n + 1) * step for n in span), indexing="ij")
-    compact = np.sqrt((x / aspect) ** 2 + y**2) * math.sqrt(len(own)) * 0.8
+    columns, rows = (np.arange(-n, n + 1) * step for n in span)
     known = set(standing)
     ends = [(at, far) for at, far in bridges if far in known]
     best, least = variants[0], math.inf
@@ -257,12 +256,16 @@ def _berth(
             blocked -= sums[left : left + wide, bottom + 1 : bottom + 1 + high]
             blocked -= sums[right + 1 : right + 1 + wide, top : top + high]
             blocked += sums[left : left + wide, top : top + high]
-        cost = np.where(blocked > 0, math.inf, compact)
+        column, row = np.nonzero(blocked == 0)
+        if not len(column):
+            continue
+        x, y = columns[column], rows[row]
+        cost = np.sqrt((x / aspect) ** 2 + y**2) * math.sqrt(len(own)) * 0.8
         for at, far in ends:
             offset = figure[at] + centre - points[far]
-            cost += np.sqrt((x + offset[0]) ** 2 + (y + offset[1]) ** 2)
+            cost += np.sqrt(((columns + offset[0]) ** 2)[column] + ((rows + offset[1]) ** 2)[row])
         cost = np.round(cost, 3)
-        spot = np.unravel_index(int(np.argmin(cost)), cost.shape)
+        spot = int(np.argmin(cost))
         if cost[spot] < least:
             least = float(cost[spot])
             best = figure + centre + np.array([x[spot], y[spot]])

@@ -1,5 +1,6 @@
 """Explorer pages for tests: of the small graph, of made-up ones of any size, of the project's own data, and hostile ones."""
 
+import json
 import sys
 from collections.abc import Mapping
 from functools import cache
@@ -18,6 +19,7 @@ from kg_cn_ai.card import Card
 from kg_cn_ai.card_reader import cards
 from kg_cn_ai.corpus import read_corpus
 from kg_cn_ai.explorer import explorer_page, read_stories
+from kg_cn_ai.explorer_data import explorer_data
 from kg_cn_ai.namespaces import CNAI, ID
 from kg_cn_ai.network import network
 from kg_cn_ai.release import drawn
@@ -33,11 +35,22 @@ def page(graph: "nx.MultiDiGraph[str]", known: Mapping[str, Card], **options: An
     return explorer_page(graph, known, atlas(graph), **(WORDS | options))
 
 
-def small_page(**options: Any) -> str:
-    """The page of the small graph."""
+def data(graph: "nx.MultiDiGraph[str]", known: Mapping[str, Card]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The columns of a graph's page, as JSON gives them back."""
+    columns, facts = json.loads(json.dumps(explorer_data(graph, known, atlas(graph))))
+    return columns, facts
+
+
+def small() -> "tuple[nx.MultiDiGraph[str], dict[str, Card]]":
+    """The small graph and its cards."""
     store = small_store()
     graph = network(store)
-    return page(graph, cards(store, graph), **options)
+    return graph, cards(store, graph)
+
+
+def small_page(**options: Any) -> str:
+    """The page of the small graph."""
+    return page(*small(), **options)
 
 
 def synthetic_page(size: int) -> str:
@@ -53,7 +66,7 @@ def hostile_page(payload: str) -> str:
     return page(*hostile(payload), **words, stories=[story])
 
 
-def listed_page() -> str:
+def listed() -> "tuple[nx.MultiDiGraph[str], dict[str, Card]]":
     """Three organizations on a restricted-party list, two of them with a partner abroad."""
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     homes = {"alpha": "China", "beta": "China", "gamma": "China", "delta": "United States", "omega": "China"}
@@ -69,7 +82,7 @@ def listed_page() -> str:
         graph.add_edge(
             f"{ID}org/{a}", f"{ID}org/{b}", key=f"{a} {b}", relation=f"{CNAI}partnersWith", label="partners with"
         )
-    return page(graph, {})
+    return graph, {}
 
 
 @cache

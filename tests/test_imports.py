@@ -36,7 +36,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
     ("reconcile",),
     ("report", "graph_export", "tables", "jsonld", "layout", "atlas", "vocabulary"),
     ("page_data", "ontology_page"),
-    ("explorer_data",),
+    ("explorer_data", "packing"),
     ("page", "explorer", "export"),
     ("release",),
     ("cache",),

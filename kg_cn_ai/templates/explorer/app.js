@@ -3,10 +3,11 @@
 import { readBlock } from "./data.js";
 import { $ } from "./dom.js";
 import { applyFilters, neighbours } from "./filter.js";
-import { arrange, colours, isArranged, radii } from "./looks.js";
+import { arrange, isArranged, makeLooks } from "./looks.js";
 import { shortestPaths } from "./paths.js";
 import { bends, bundlesOf } from "./scene.js";
 import { freshState, toAddress } from "./state.js";
+import { unpackFacts } from "./unpack.js";
 
 /** @typedef {import("./data.js").Graph} Graph */
 /** @typedef {import("./data.js").Facts} Facts */
@@ -28,8 +29,6 @@ export class App {
     this.everywhere = applyFilters(graph, state, true);
     this.shown = this.everywhere;
     this.paths = /** @type {number[][]} */ ([]);
-    /** Relations of each thing among what is shown. */
-    this.links = /** @type {number[]} */ ([]);
     /** What the next chosen thing is the other end of. */
     this.pending = /** @type {{kind: "path" | "compare", from: number} | null} */ (null);
     /** The thing that the keyboard is on, and the one under the pointer. */
@@ -38,6 +37,7 @@ export class App {
     this.lastFocus = /** @type {any} */ (null);
     this.arrangement = { key: "", x: graph.x, y: graph.y };
     this.straight = bends(graph);
+    this.looks = makeLooks(graph);
     this.facts = /** @type {Facts | null} */ (null);
     this.asked = /** @type {Promise<Facts> | null} */ (null);
     this.picture = /** @type {Picture} */ (/** @type {unknown} */ (null));
@@ -46,7 +46,7 @@ export class App {
 
   /** @returns {Promise<Facts>} */
   needFacts() {
-    return (this.asked ||= readBlock("facts").then((read) => (this.facts = read)));
+    return (this.asked ||= readBlock("facts").then((read) => (this.facts = unpackFacts(read, this.graph.page))));
   }
 
   /**
@@ -60,7 +60,6 @@ export class App {
       this.paths = state.path ? shortestPaths(graph, this.everywhere, ...state.path) : [];
       if (state.path) state.stage = this.paths.length ? [...new Set(this.paths.flat())] : [...state.path];
       this.shown = state.stage.length ? applyFilters(graph, state) : this.everywhere;
-      this.countLinks();
       drawers.legend();
       drawers.time(this.everywhere);
       drawers.stories();
@@ -79,16 +78,6 @@ export class App {
     this.remember(push);
   }
 
-  countLinks() {
-    const { graph, shown } = this;
-    this.links = new Array(graph.n).fill(0);
-    for (let e = 0; e < graph.m; e++) {
-      if (!shown.edges[e]) continue;
-      this.links[graph.from[e]]++;
-      if (graph.to[e] !== graph.from[e]) this.links[graph.to[e]]++;
-    }
-  }
-
   /** Draw the picture for what is shown and emphasised. */
   refresh() {
     const { graph, state, shown, picture } = this;
@@ -101,13 +90,11 @@ export class App {
       const hidden = [...neighbours(graph, this.everywhere, i)].filter((j) => !shown.nodes[j]).length;
       if (hidden) more.set(i, hidden);
     }
-    const radius = radii(graph, state, onStage);
-    const rank = state.size === "degree" ? graph.order : Uint32Array.from(graph.order).sort((a, b) => radius[b] - radius[a] || a - b);
     const before = picture.model;
-    const bundles = onStage ? new Map() : before && !before.onStage && before.shown === shown ? before.bundles : bundlesOf(graph, shown);
+    const bundles = onStage ? [] : before && !before.onStage && before.shown === shown ? before.bundles : bundlesOf(graph, shown);
     picture.model = {
-      shown, x, y, onStage, radius, rank, nodes, edges, more, bundles,
-      colour: colours(graph, state), cursor: this.cursor, selected: state.node, straight: this.straight,
+      shown, x, y, onStage, ...this.looks(state.size, state.colour, onStage), nodes, edges, more, bundles,
+      cursor: this.cursor, selected: state.node, straight: this.straight,
     };
     picture.draw();
   }

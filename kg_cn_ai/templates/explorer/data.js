@@ -15,8 +15,8 @@
  * @typedef {{title: string, titleZh: string, release: string, attribution: string, lang: string, focus: string,
  *   text: Record<string, Record<string, string>>, stories: Story[], kinds: Kind[], families: Family[], plain: string[],
  *   statuses: Record<string, Pair>, grades: Record<string, Pair>, prefixes: Record<string, string>, base: string,
- *   things: Things, relations: Relations, properties: Property[], documents: Source[], events: [number, number][],
- *   simplified: Record<string, string>}} Page
+ *   things: Things, relations: Relations, own: number[], properties: Property[], documents: Source[], events: [number, number][],
+ *   simplified: Record<string, string>}} Page `own`: how many of the first statements are each thing's own.
  * @typedef {{id?: string, text: string, zh: string, address?: string}} Value
  * @typedef {{document: number, en: string, zh: string}} Span
  * @typedef {{id: string, en: string, zh: string, types: Pair[], summary: string, status: string, grade: string, date: string,
@@ -31,9 +31,13 @@
  * @typedef {{page: Page, n: number, m: number, x: Float32Array, y: Float32Array, from: Uint32Array, to: Uint32Array,
  *   first: Uint32Array, edges: Uint32Array, degree: Uint32Array, links: Uint32Array, order: Uint32Array,
  *   continents: Continent[], home: Int32Array, index: Map<string, number>, edgeIndex: Map<string, number>,
- *   cross: Uint8Array, years: [number, number], upright: boolean,
- *   shelf: {x: number, y: number, n: number}}} Graph `upright`: the map is turned to fit a tall screen. `shelf`: where the
- *   things without relations stand (middle, top) and how many they are.
+ *   kind: Uint8Array, since: Uint16Array, homely: Uint8Array, property: Uint16Array, year: Uint16Array, grade: Uint8Array,
+ *   grades: string[], cross: Uint8Array, pair: Int32Array, pairs: [number, number][], years: [number, number],
+ *   upright: boolean, shelf: {x: number, y: number, n: number}}} Graph `homely`: kinds of which some thing has a country.
+ *   `grades`: those that relations have, in the order of the words; `grade`: position there, 255 for none. `pairs`: lands
+ *   between which relations lead, by their places among the continents; `pair`: of each relation, -1 inside a land.
+ *   `upright`: the map is turned to fit a tall screen. `shelf`: where the things without relations stand (middle, top) and
+ *   how many they are.
  */
 
 /**
@@ -97,11 +101,21 @@ export function makeGraph(page, upright = false) {
       }
     }
   }
+  const homely = new Uint8Array(page.kinds.length);
+  things.kind.forEach((kind, i) => things.countries[i].length && (homely[kind] = 1));
+  const grades = findGrades(page);
+  const rank = new Map(grades.map((name, g) => [name, g]));
+  const home = Int32Array.from(things.community);
+  const continents = findContinents(things.community, x, y, order);
   return {
     shelf: findShelf(things.community, x, y),
-    page, n, m, x, y, from, to, first, edges, degree, links, order, cross, years, upright,
-    continents: findContinents(things.community, x, y, order),
-    home: Int32Array.from(things.community),
+    page, n, m, x, y, from, to, first, edges, degree, links, order, homely, grades, cross, years, upright, continents, home,
+    kind: Uint8Array.from(things.kind),
+    since: Uint16Array.from(things.since),
+    property: Uint16Array.from(relations.property),
+    year: Uint16Array.from(relations.year),
+    grade: Uint8Array.from(relations.grade, (name) => rank.get(name) ?? 255),
+    ...findPairs(from, to, home, continents),
     index: new Map(things.id.map((id, i) => [id, i])),
     edgeIndex: new Map(relations.id.map((id, e) => [id, e])),
   };
@@ -146,6 +160,31 @@ function findContinents(community, x, y, order) {
     land.tint = far[place % TINTS] === Infinity ? place % TINTS : far.indexOf(Math.max(...far));
   });
   return lands;
+}
+
+/** @param {Page} page @returns {string[]} Grades that relations have, in the order of the words. */
+function findGrades({ grades, relations }) {
+  const used = new Set(relations.grade);
+  return [...Object.keys(grades).filter((grade) => used.has(grade)), ...[...used].filter((g) => g && !(g in grades)).sort()];
+}
+
+/**
+ * The pairs of lands that relations connect, sorted by the places of the two.
+ * @param {Uint32Array} from @param {Uint32Array} to @param {Int32Array} home @param {Continent[]} continents
+ * @returns {{pair: Int32Array, pairs: [number, number][]}}
+ */
+function findPairs(from, to, home, continents) {
+  const place = new Map(continents.map((land, k) => [land.number, k]));
+  const land = Int32Array.from(home, (number) => place.get(number) ?? -1);
+  const size = continents.length;
+  const keys = new Float64Array(from.length).fill(-1);
+  for (let e = 0; e < from.length; e++) {
+    const [a, b] = [land[from[e]], land[to[e]]];
+    if (a >= 0 && b >= 0 && a !== b) keys[e] = Math.min(a, b) * size + Math.max(a, b);
+  }
+  const sorted = [...new Set(keys)].filter((key) => key >= 0).sort((a, b) => a - b);
+  const position = new Map(sorted.map((key, p) => [key, p]));
+  return { pair: Int32Array.from(keys, (key) => position.get(key) ?? -1), pairs: sorted.map((key) => [Math.floor(key / size), key % size]) };
 }
 
 /** @param {number[]} community @param {Float32Array} x @param {Float32Array} y */

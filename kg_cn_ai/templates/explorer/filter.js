@@ -1,13 +1,13 @@
 // What is shown of the graph under the reader's choices. One rule for each choice, applied here and nowhere else.
 
 import { edgesOf, otherEnd } from "./data.js";
-import { gradeNames } from "./state.js";
 
 /** @typedef {import("./data.js").Graph} Graph */
 /** @typedef {import("./state.js").State} State */
 /**
- * @typedef {{nodes: Uint8Array, edges: Uint8Array, things: number, relations: number, bars: Map<number, number>,
- *   undated: number}} Shown `bars`: dated relations by year, whatever the years chosen; `undated`: relations without a year.
+ * @typedef {{nodes: Uint8Array, edges: Uint8Array, links: Uint32Array, things: number, relations: number, bars: Uint32Array,
+ *   undated: number}} Shown `links`: shown relations of each thing; `bars`: dated relations of each year from the first of the
+ *   graph on, whatever the years chosen; `undated`: relations without a year.
  */
 
 /** @param {Graph} graph @param {State} state @returns {boolean} Whether the choices touch relations rather than things. */
@@ -24,50 +24,59 @@ export const isFiltered = (graph, state) => limitsRelations(graph, state) || sta
  * @returns {Shown}
  */
 export function applyFilters(graph, state, everywhere = false) {
-  const { n, m, from, to, page } = graph;
+  const { n, m, from, to, kind, since, property, year, grade, page } = graph;
   const { things, relations } = page;
   const nodes = new Uint8Array(n);
   const edges = new Uint8Array(m);
-  const stage = !everywhere && state.stage.length ? new Set(state.stage) : null;
-  const homely = new Set();
-  for (let i = 0; i < n; i++) if (things.countries[i].length) homely.add(things.kind[i]);
+  const links = new Uint32Array(n);
+  const onStage = !everywhere && state.stage.length ? flags(state.stage, n) : null;
+  const offKind = flags(state.kinds, page.kinds.length);
   const abroad = things.countryNames.length;
   const elsewhere = things.sectorNames.length;
+  const byCountry = state.countries.size > 0;
+  const bySector = state.sectors.size > 0;
   for (let i = 0; i < n; i++) {
-    if (stage && !stage.has(i)) continue;
-    if (state.kinds.has(things.kind[i]) || state.hidden.has(i)) continue;
-    if (things.since[i] && things.since[i] > state.to) continue;
-    if (state.countries.size && homely.has(things.kind[i]) && !passes(things.countries[i], state.countries, abroad)) continue;
-    if (state.sectors.size && !passes(things.sectors[i], state.sectors, elsewhere)) continue;
+    if (offKind[kind[i]] || since[i] > state.to || (onStage && !onStage[i])) continue;
+    if (byCountry && graph.homely[kind[i]] && !passes(things.countries[i], state.countries, abroad)) continue;
+    if (bySector && !passes(things.sectors[i], state.sectors, elsewhere)) continue;
     nodes[i] = 1;
   }
-  const grades = gradeNames(graph);
-  const offGrades = new Set([...state.grades].map((g) => grades[g]));
-  /** @type {Map<number, number>} */
-  const bars = new Map();
+  for (const i of state.hidden) nodes[i] = 0;
+  const offProperty = flags(state.properties, page.properties.length);
+  const offGrade = flags(state.grades, 256);
+  const byDocument = state.documents.size > 0;
+  const [first, last] = graph.years;
+  const bars = new Uint32Array(last - first + 1);
   let undated = 0;
   let shown = 0;
   for (let e = 0; e < m; e++) {
-    if (!nodes[from[e]] || !nodes[to[e]]) continue;
-    if (state.properties.has(relations.property[e]) || offGrades.has(relations.grade[e])) continue;
+    const [a, b] = [from[e], to[e]];
+    if (!nodes[a] || !nodes[b] || offProperty[property[e]] || offGrade[grade[e]]) continue;
     if (state.cross && !graph.cross[e]) continue;
-    if (state.documents.size && !passes(relations.documents[e], state.documents, page.documents.length)) continue;
-    const year = relations.year[e];
-    if (year) bars.set(year, (bars.get(year) || 0) + 1);
+    if (byDocument && !passes(relations.documents[e], state.documents, page.documents.length)) continue;
+    if (year[e]) bars[year[e] - first]++;
     else undated++;
-    if (year ? year < state.from || year > state.to : !state.undated) continue;
+    if (year[e] ? year[e] < state.from || year[e] > state.to : !state.undated) continue;
     edges[e] = 1;
+    links[a]++;
+    if (a !== b) links[b]++;
     shown++;
   }
   let left = 0;
   const lonely = limitsRelations(graph, state);
   for (let i = 0; i < n; i++) {
-    if (!nodes[i]) continue;
     // Under a choice of relations, things that none reaches would only be noise; what the reader selected stays.
-    if (lonely && i !== state.node && !state.pinned.has(i) && !edgesOf(graph, i).some((e) => edges[e])) nodes[i] = 0;
-    else left++;
+    if (lonely && nodes[i] && !links[i] && i !== state.node && !state.pinned.has(i)) nodes[i] = 0;
+    left += nodes[i];
   }
-  return { nodes, edges, things: left, relations: shown, bars, undated };
+  return { nodes, edges, links, things: left, relations: shown, bars, undated };
+}
+
+/** @param {Iterable<number>} members @param {number} length @returns {Uint8Array} 1 at each member. */
+function flags(members, length) {
+  const found = new Uint8Array(length);
+  for (const member of members) found[member] = 1;
+  return found;
 }
 
 /** @param {number[]} own @param {Set<number>} off @param {number} unknown Position that stands for having none. */

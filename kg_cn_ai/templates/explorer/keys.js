@@ -16,7 +16,7 @@ export function connectKeys(app, moves, showFilters) {
     app.cursor = i;
     app.refresh();
     moves.show([i]);
-    announce([before, `${nameOf(page, i)}, ${typeOf(page, i)}, ${relationsText(app.links[i])}`].filter(Boolean).join(": "));
+    announce([before, `${nameOf(page, i)}, ${typeOf(page, i)}, ${relationsText(app.shown.links[i])}`].filter(Boolean).join(": "));
   };
   const nearestToMiddle = () => {
     let [best, least] = [-1, Infinity];

@@ -2,7 +2,6 @@
 // click, or "only", shows it alone, and a second time everything again.
 
 import { $, button, make } from "./dom.js";
-import { gradeNames } from "./state.js";
 import { icon, lineOf, markOf } from "./marks.js";
 import { collation, count, language, pick, say } from "./words.js";
 
@@ -25,8 +24,7 @@ export function makeLegend(graph, state, changed) {
   const countries = tally(page.things.countryNames.length + 1);
   const sectors = tally(page.things.sectorNames.length + 1);
   const documents = tally(page.documents.length + 1);
-  const names = gradeNames(graph);
-  const grades = tally(names.length);
+  const grades = tally(graph.grades.length);
   const homely = new Set();
   for (let i = 0; i < n; i++) {
     kinds[page.things.kind[i]]++;
@@ -40,12 +38,18 @@ export function makeLegend(graph, state, changed) {
     properties[page.relations.property[e]]++;
     for (const d of page.relations.documents[e]) documents[d]++;
     if (!page.relations.documents[e].length) documents[documents.length - 1]++;
-    const grade = names.indexOf(page.relations.grade[e]);
-    if (grade >= 0) grades[grade]++;
+    if (graph.grade[e] < grades.length) grades[graph.grade[e]]++;
   }
   const members = page.families.map((_, f) => page.properties.map((__, p) => p).filter((p) => page.properties[p].family === f && properties[p]));
   /** @type {Set<string>} */
   const open = new Set();
+  /** What of the rows follows the choices: brought up to date at each, while the rows stay. @type {(() => void)[]} */
+  let following = [];
+  /** @param {() => void} work */
+  const follow = (work) => {
+    following.push(work);
+    work();
+  };
 
   /** What was hidden before the first click of what may become a double click. */
   let before = new Set();
@@ -69,25 +73,28 @@ export function makeLegend(graph, state, changed) {
    * @param {Node | null} swatch @param {Record<string, any>} [data]
    */
   const row = (choice, all, those, label, number, swatch, data = {}) => {
-    const off = those.filter((k) => state[choice].has(k)).length;
+    const key = button(
+      {
+        class: "key",
+        ...data,
+        onclick: (/** @type {MouseEvent} */ event) => event.detail < 2 && toggle(choice, those),
+        ondblclick: () => {
+          state[choice] = before;
+          solo(choice, all, those);
+        },
+      },
+      swatch,
+      make("span", { class: "label" }, label),
+      make("span", { class: "count" }, count(number)),
+    );
+    follow(() => {
+      const off = those.filter((k) => state[choice].has(k)).length;
+      key.setAttribute("aria-pressed", off === 0 ? "true" : off === those.length ? "false" : "mixed");
+    });
     return make(
       "div",
       { class: "row" },
-      button(
-        {
-          class: "key",
-          "aria-pressed": off === 0 ? "true" : off === those.length ? "false" : "mixed",
-          ...data,
-          onclick: (/** @type {MouseEvent} */ event) => event.detail < 2 && toggle(choice, those),
-          ondblclick: () => {
-            state[choice] = before;
-            solo(choice, all, those);
-          },
-        },
-        swatch,
-        make("span", { class: "label" }, label),
-        make("span", { class: "count" }, count(number)),
-      ),
+      key,
       button({ class: "only", "aria-label": say("onlyLabel", { name: label }), onclick: () => solo(choice, all, those) }, say("only")),
     );
   };
@@ -146,16 +153,24 @@ export function makeLegend(graph, state, changed) {
     const place = $(id);
     place.hidden = all.length < 2;
     place.querySelector("summary span").textContent = title;
-    place.querySelector("summary small").textContent = state[choice].size ? say("chosen", { n: count(all.filter((k) => !state[choice].has(k)).length), all: count(all.length) }) : "";
+    follow(() => {
+      place.querySelector("summary small").textContent = state[choice].size ? say("chosen", { n: count(all.filter((k) => !state[choice].has(k)).length), all: count(all.length) }) : "";
+    });
     place.querySelector("div").replaceChildren(found);
   };
 
-  let drawn = "";
+  let rowsDrawn = "";
+  let choicesDrawn = "";
   const draw = () => {
-    const choices = [language(), ...[state.kinds, state.properties, state.countries, state.sectors, state.documents, state.grades].map((set) => [...set].join()), [...open].join()].join(";");
-    // Most changes (years, selection, moves) leave the legend as it is.
-    if (choices === drawn) return;
-    drawn = choices;
+    const wanted = [language(), ...open].join();
+    const choices = [state.kinds, state.properties, state.countries, state.sectors, state.documents, state.grades].map((set) => [...set].join()).join(";");
+    if (wanted === rowsDrawn) {
+      // Most changes (years, selection, moves) leave the legend as it is.
+      if (choices !== choicesDrawn) for (const work of following) work();
+      choicesDrawn = choices;
+      return;
+    }
+    [rowsDrawn, choicesDrawn, following] = [wanted, choices, []];
     // The keyboard stays on the row that it was on.
     const focused = document.activeElement;
     const rows = () => [...$("legend").querySelectorAll("button")];
@@ -183,7 +198,7 @@ export function makeLegend(graph, state, changed) {
     section("countries", say("countries"), "countries", [...page.things.countryNames.map(pick), say("unknown")], countries);
     section("sectors", say("sectors"), "sectors", [...page.things.sectorNames.map(pick), say("unknown")], sectors);
     section("sources", say("sources"), "documents", [...page.documents.map((d) => d.title), say("noSource")], documents);
-    section("grades", say("grades"), "grades", names.map((g) => pick(page.grades[g] || { en: g })), grades);
+    section("grades", say("grades"), "grades", graph.grades.map((g) => pick(page.grades[g] || { en: g })), grades);
     if (at >= 0) rows()[at]?.focus({ preventScroll: true });
   };
   return draw;

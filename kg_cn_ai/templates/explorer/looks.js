@@ -55,28 +55,46 @@ function lay(graph, state, shown, paths, ids) {
   return spread(graph, ids, pairs, (i) => ({ w: room(i), h: 48 }));
 }
 
-/** @param {Graph} graph @param {State} state @param {boolean} onStage @returns {Float32Array} Radius of each mark at scale 1. */
-export function radii(graph, state, onStage) {
-  const values = measure(graph, state.size);
+/**
+ * Radius of each mark, its colour, and the things in order of their radius; kept until the reader chooses others.
+ * @param {Graph} graph
+ */
+export function makeLooks(graph) {
+  let key = "";
+  let looks = /** @type {{radius: Float32Array, rank: Uint32Array, colour: Uint8Array}} */ ({});
+  return (/** @type {string} */ size, /** @type {string} */ colour, /** @type {boolean} */ onStage) => {
+    const wanted = `${size} ${colour} ${onStage}`;
+    if (wanted === key) return looks;
+    key = wanted;
+    const radius = radii(graph, size, onStage);
+    const rank = size === "degree" ? graph.order : Uint32Array.from(graph.order).sort((a, b) => radius[b] - radius[a] || a - b);
+    looks = { radius, rank, colour: colours(graph, colour) };
+    return looks;
+  };
+}
+
+/** @param {Graph} graph @param {string} size @param {boolean} onStage @returns {Float32Array} Radius of each mark at scale 1. */
+function radii(graph, size, onStage) {
+  const values = measure(graph, size);
   const most = values.reduce((a, b) => Math.max(a, b), 0) || 1;
   const found = new Float32Array(graph.n);
   for (let i = 0; i < graph.n; i++) {
     const share = Math.sqrt(values[i] / most);
     if (onStage) found[i] = 7 + 12 * share;
     // The map was made for these; see _room in atlas.py.
-    else if (state.size === "degree") found[i] = Math.min(26, 4 + 2.2 * Math.sqrt(graph.degree[i]));
+    else if (size === "degree") found[i] = Math.min(26, 4 + 2.2 * Math.sqrt(graph.degree[i]));
     else found[i] = 4 + 22 * share;
   }
   return found;
 }
 
-/** @param {Graph} graph @param {State} state @returns {Uint8Array} Hue of each thing; 255 for that of its kind. */
-export function colours(graph, state) {
+/** @param {Graph} graph @param {string} choice @returns {Uint8Array} Hue of each thing; 255 for that of its kind. */
+function colours(graph, choice) {
   const found = new Uint8Array(graph.n).fill(255);
-  if (state.colour === "community") {
+  if (choice === "community") {
     const tint = new Map(graph.continents.map((land) => [land.number, land.tint]));
     for (let i = 0; i < graph.n; i++) found[i] = tint.get(graph.home[i]) ?? 8;
-  } else if (state.colour === "country") {
+  } else if (choice === "country") {
     const ranked = countryRanks(graph);
     for (let i = 0; i < graph.n; i++) {
       const [country] = graph.page.things.countries[i];

@@ -16,13 +16,14 @@ import { fromAddress, PRESETS, VIEWS } from "./state.js";
 import { drawPanel, drawStatus, drawTip, drawView } from "./status.js";
 import { makeStories } from "./stories.js";
 import { makeTimeline } from "./timeline.js";
+import { unpackGraph } from "./unpack.js";
 import { count, learn, say } from "./words.js";
 
 /** @typedef {ReturnType<typeof makeMoves>} Moves */
 
 async function start() {
   /** @type {import("./data.js").Page} */
-  const page = await readBlock("graph");
+  const page = unpackGraph(await readBlock("graph"));
   const graph = makeGraph(page, innerHeight > 1.25 * innerWidth);
   learn(page.text);
   const state = fromAddress(graph, location.hash.slice(1));

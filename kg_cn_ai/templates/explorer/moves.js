@@ -80,7 +80,7 @@ export function makeMoves(app) {
     $("tip").hidden = true;
     if (focus && !$("panel").contains(document.activeElement)) app.lastFocus = document.activeElement;
     app.update({ only: "selection" });
-    if (node >= 0) announce(`${nameOf(page, node)}, ${typeOf(page, node)}, ${relationsText(app.links[node])}`);
+    if (node >= 0) announce(`${nameOf(page, node)}, ${typeOf(page, node)}, ${relationsText(app.shown.links[node])}`);
     else if (edge >= 0) announce(`${nameOf(page, graph.from[edge])} – ${pick(page.properties[page.relations.property[edge]])} – ${nameOf(page, graph.to[edge])}`);
     else if (was) {
       announce(say("cleared"));

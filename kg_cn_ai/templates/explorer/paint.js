@@ -13,6 +13,8 @@ import { FONT, screenRadius } from "./scene.js";
 
 /** Above this many things lands are round instead of following their members. */
 const ROUND = 6000;
+/** From this length on, in pixels and all together, the lines of a colour are drawn one by one. */
+const LONG = 30_000;
 
 /** @type {WeakMap<Graph, Map<string, Path2D>>} */
 const shapes = new WeakMap();
@@ -64,15 +66,14 @@ export function readPalette({ page }) {
 export const colourOf = (model, palette, kind, i) => (model.colour[i] === 255 ? palette.kinds[kind[i]] : palette.hues[model.colour[i]] || palette.muted);
 
 /**
- * @param {CanvasRenderingContext2D} pen @param {Graph} graph @param {Model} model @param {Scene} scene
- * @param {Palette} palette @param {number} ratio Pixels of the screen for one of the page.
+ * All but the lands.
+ * @param {CanvasRenderingContext2D} pen @param {HTMLCanvasElement} ground The lands, of the same size.
+ * @param {CanvasRenderingContext2D} sheet Of a canvas of the same size, to draw parts on. @param {Graph} graph
+ * @param {Model} model @param {Scene} scene @param {Palette} palette @param {number} ratio Pixels of the screen for one of the page.
  */
-export function paint(pen, graph, model, scene, palette, ratio) {
-  const { w, h } = scene;
-  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-  pen.fillStyle = palette.canvas;
-  pen.fillRect(0, 0, w, h);
-  paintLands(pen, graph, scene, palette, ratio);
+export function paint(pen, ground, sheet, graph, model, scene, palette, ratio) {
+  pen.setTransform(1, 0, 0, 1, 0, 0);
+  pen.drawImage(ground, 0, 0);
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
   pen.lineCap = "butt";
   pen.lineJoin = "miter";
@@ -87,14 +88,20 @@ export function paint(pen, graph, model, scene, palette, ratio) {
   }
   pen.globalAlpha = 1;
   paintDust(pen, graph, model, scene, palette);
-  paintLines(pen, graph, scene, palette, model);
+  paintLines(pen, sheet, graph, scene, palette, model, ratio);
   paintMarks(pen, graph, model, scene, palette);
   paintLabels(pen, scene, palette);
 }
 
-/** @param {CanvasRenderingContext2D} pen @param {Graph} graph @param {Scene} scene @param {Palette} palette @param {number} ratio */
-function paintLands(pen, graph, scene, palette, ratio) {
+/**
+ * The lands in the sea.
+ * @param {CanvasRenderingContext2D} pen @param {Graph} graph @param {Scene} scene @param {Palette} palette @param {number} ratio
+ */
+export function paintGround(pen, graph, scene, palette, ratio) {
   const { camera, w, h } = scene;
+  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+  pen.fillStyle = palette.canvas;
+  pen.fillRect(0, 0, w, h);
   const k = camera.k * ratio;
   pen.setTransform(k, 0, 0, k, (w / 2 - camera.x * camera.k) * ratio, (h / 2 - camera.y * camera.k) * ratio);
   // A coast is a slightly larger land below: filling twice costs a fraction of stroking. Rims come in few widths.
@@ -128,8 +135,11 @@ function paintDust(pen, graph, model, scene, palette) {
   pen.globalAlpha = 1;
 }
 
-/** @param {CanvasRenderingContext2D} pen @param {Graph} graph @param {Scene} scene @param {Palette} palette @param {Model} model */
-function paintLines(pen, graph, scene, palette, model) {
+/**
+ * @param {CanvasRenderingContext2D} pen @param {CanvasRenderingContext2D} sheet @param {Graph} graph @param {Scene} scene
+ * @param {Palette} palette @param {Model} model @param {number} ratio
+ */
+function paintLines(pen, sheet, graph, scene, palette, model, ratio) {
   const { families } = graph.page;
   /** @type {Map<string, import("./scene.js").Line[]>} */
   const groups = new Map();
@@ -147,13 +157,13 @@ function paintLines(pen, graph, scene, palette, model) {
     pen.lineWidth = Math.max(0.6, families[family].width * (tone === 3 ? 1.15 : many ? 0.55 : 0.85));
     // A line of dashes costs many times a plain one: where there are hundreds the legend's patterns could not be told anyway.
     pen.setLineDash(claim ? [2, 4] : many ? [] : families[family].dash);
-    pen.beginPath();
-    for (const line of group) {
-      pen.moveTo(line.x1, line.y1);
-      if (line.bent) pen.quadraticCurveTo(line.cx, line.cy, line.x2, line.y2);
-      else pen.lineTo(line.x2, line.y2);
-    }
-    pen.stroke();
+    const length = group.reduce((sum, line) => sum + Math.hypot(line.x2 - line.x1, line.y2 - line.y1), 0);
+    // Lines of a pixel or less are quick: a browser draws them one by one by itself.
+    if (length * ratio < LONG || pen.lineWidth * ratio <= 1) {
+      pen.beginPath();
+      for (const line of group) trace(pen, line);
+      pen.stroke();
+    } else strokeApart(pen, sheet, group, ratio);
     pen.setLineDash([]);
     const pointed = group.filter((line) => line.arrow);
     if (!pointed.length || pointed.length > 400) continue;
@@ -179,6 +189,35 @@ function paintLines(pen, graph, scene, palette, model) {
   pen.textAlign = "left";
 }
 
+/** @param {CanvasRenderingContext2D} pen @param {import("./scene.js").Line} line */
+function trace(pen, line) {
+  pen.moveTo(line.x1, line.y1);
+  if (line.bent) pen.quadraticCurveTo(line.cx, line.cy, line.x2, line.y2);
+  else pen.lineTo(line.x2, line.y2);
+}
+
+/**
+ * What stroking all lines as one path draws. Without a graphics card that takes several times longer than stroking each on
+ * its own; but then see-through lines would darken where they cross, so they are drawn opaque on a sheet of their own.
+ * @param {CanvasRenderingContext2D} pen With the style. @param {CanvasRenderingContext2D} sheet @param {import("./scene.js").Line[]} group
+ * @param {number} ratio
+ */
+function strokeApart(pen, sheet, group, ratio) {
+  sheet.setTransform(1, 0, 0, 1, 0, 0);
+  sheet.clearRect(0, 0, sheet.canvas.width, sheet.canvas.height);
+  sheet.setTransform(ratio, 0, 0, ratio, 0, 0);
+  [sheet.strokeStyle, sheet.lineWidth] = [pen.strokeStyle, pen.lineWidth];
+  sheet.setLineDash(pen.getLineDash());
+  for (const line of group) {
+    sheet.beginPath();
+    trace(sheet, line);
+    sheet.stroke();
+  }
+  pen.setTransform(1, 0, 0, 1, 0, 0);
+  pen.drawImage(sheet.canvas, 0, 0);
+  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+}
+
 /** @param {Graph} graph @param {Scene} scene @param {Model} model @param {number} e */
 export const radiusAt = (graph, scene, model, e) => screenRadius(model.radius[graph.to[e]], scene.camera.k, model.onStage);
 
@@ -202,6 +241,7 @@ function paintMarks(pen, graph, model, scene, palette) {
   const outlines = page.kinds.map((_, i) => new Path2D(outlineOf(page, i)));
   /** @type {Map<string, {colour: string, dim: boolean, rim: boolean, path: Path2D}>} */
   const groups = new Map();
+  const matrix = new DOMMatrix();
   for (const { i, x, y, r, dim } of scene.marks) {
     const colour = colourOf(model, palette, kind, i);
     // A rim keeps large marks apart from lines; on small ones it would cost much and show nothing.
@@ -210,7 +250,10 @@ function paintMarks(pen, graph, model, scene, palette) {
     let group = groups.get(key);
     if (!group) groups.set(key, (group = { colour, dim, rim, path: new Path2D() }));
     if (r < 1.8) group.path.rect(x - r, y - r, 2 * r, 2 * r);
-    else group.path.addPath(outlines[kind[i]], new DOMMatrix([r, 0, 0, r, x, y]));
+    else {
+      [matrix.a, matrix.d, matrix.e, matrix.f] = [r, r, x, y];
+      group.path.addPath(outlines[kind[i]], matrix);
+    }
   }
   for (const key of [...groups.keys()].sort()) {
     const { colour, dim, rim, path } = /** @type {any} */ (groups.get(key));

@@ -1,6 +1,6 @@
 // The picture: a canvas with a camera, drawn anew when it rests and, where that is slow, moved as a snapshot meanwhile.
 
-import { paint, readPalette } from "./paint.js";
+import { paint, paintGround, readPalette } from "./paint.js";
 import { makeScene } from "./scene.js";
 
 /** @typedef {import("./data.js").Graph} Graph */
@@ -25,10 +25,13 @@ export class Picture {
     this.graph = graph;
     this.hooks = hooks;
     this.canvas = document.createElement("canvas");
+    // Holds a picture while that is moved, and parts of one while it is made.
     this.store = document.createElement("canvas");
-    const pen = this.canvas.getContext("2d", { alpha: false });
-    if (!pen) throw new Error("this browser draws no canvas");
-    this.pen = pen;
+    this.ground = document.createElement("canvas");
+    this.pen = penOf(this.canvas);
+    this.groundPen = penOf(this.ground);
+    this.sheet = penOf(this.store, true);
+    this.grounded = "";
     host.append(this.canvas);
     this.camera = { x: 0, y: 0, k: 1 };
     this.model = /** @type {Model} */ (/** @type {unknown} */ (null));
@@ -56,16 +59,18 @@ export class Picture {
     const [w, h, ratio] = [Math.max(1, Math.round(box.width)), Math.max(1, Math.round(box.height)), Math.min(2, devicePixelRatio || 1)];
     if (w === this.w && h === this.h && ratio === this.ratio) return false;
     [this.w, this.h, this.ratio] = [w, h, ratio];
-    for (const canvas of [this.canvas, this.store]) {
+    for (const canvas of [this.canvas, this.store, this.ground]) {
       canvas.width = w * ratio;
       canvas.height = h * ratio;
     }
     this.stored = null;
+    this.grounded = "";
     return true;
   }
 
   recolour() {
     this.palette = readPalette(this.graph);
+    this.grounded = "";
   }
 
   /** Draw everything now. */
@@ -76,7 +81,11 @@ export class Picture {
     if (!this.model || this.host.hidden) return;
     const start = performance.now();
     this.scene = makeScene(this.graph, this.model, this.camera, this.w, this.h);
-    paint(this.pen, this.graph, this.model, this.scene, this.palette, this.ratio);
+    // Lands stay where they are until the camera moves, and filling them costs as much as all that stands on them.
+    const ground = [this.camera.x, this.camera.y, this.camera.k, this.model.onStage].join();
+    if (ground !== this.grounded) paintGround(this.groundPen, this.graph, this.scene, this.palette, this.ratio);
+    this.grounded = ground;
+    paint(this.pen, this.ground, this.sheet, this.graph, this.model, this.scene, this.palette, this.ratio);
     this.took = performance.now() - start;
     this.frames++;
     this.stored = null;
@@ -102,7 +111,8 @@ export class Picture {
   drawSnapshot() {
     const { pen, store, camera, ratio, w, h } = this;
     if (!this.stored) {
-      /** @type {CanvasRenderingContext2D} */ (store.getContext("2d")).drawImage(this.canvas, 0, 0);
+      this.sheet.setTransform(1, 0, 0, 1, 0, 0);
+      this.sheet.drawImage(this.canvas, 0, 0);
       this.stored = { ...this.scene.camera };
     }
     const was = this.stored;
@@ -150,11 +160,11 @@ export class Picture {
     let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
     const { x, y, shown, radius } = this.model;
     const take = (/** @type {number} */ i) => {
-      const r = radius[i];
-      left = Math.min(left, x[i] - r);
-      right = Math.max(right, x[i] + r);
-      top = Math.min(top, y[i] - r);
-      bottom = Math.max(bottom, y[i] + r);
+      const [px, py, r] = [x[i], y[i], radius[i]];
+      if (px - r < left) left = px - r;
+      if (px + r > right) right = px + r;
+      if (py - r < top) top = py - r;
+      if (py + r > bottom) bottom = py + r;
     };
     if (ids) for (const i of ids) take(i);
     else for (let i = 0; i < this.graph.n; i++) if (shown.nodes[i]) take(i);
@@ -315,6 +325,13 @@ export class Picture {
       { passive: false },
     );
   }
+}
+
+/** @param {HTMLCanvasElement} canvas @param {boolean} [alpha] @returns {CanvasRenderingContext2D} */
+function penOf(canvas, alpha = false) {
+  const pen = canvas.getContext("2d", { alpha });
+  if (!pen) throw new Error("this browser draws no canvas");
+  return pen;
 }
 
 /** Distance of a point to a line. @param {import("./scene.js").Line} line @param {number} px @param {number} py */

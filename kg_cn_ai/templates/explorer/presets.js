@@ -29,12 +29,23 @@ const kind = ({ page }, i) => page.kinds[page.things.kind[i]].id;
 /** @param {Graph} graph @param {number} e */
 const family = ({ page }, e) => page.families[page.properties[page.relations.property[e]].family].id;
 
+/** @typedef {{things: number[], properties: number[]}} Answer The most linked first; `properties` that the answer is made of. */
+/** @type {Map<string, Answer>} */
+const known = new Map();
+
 /**
  * The things that answer a question, the most linked among them first, and how many there are in all.
  * @param {Graph} graph @param {string} name @param {number} most
- * @returns {{things: number[], properties: number[], all: number}} `properties`: those that the answer is made of.
+ * @returns {Answer & {all: number}}
  */
 export function answer(graph, name, most) {
+  const found = known.get(name) || find(graph, name);
+  known.set(name, found);
+  return { ...found, things: found.things.slice(0, most), all: found.things.length };
+}
+
+/** @param {Graph} graph @param {string} name @returns {Answer} */
+function find(graph, name) {
   /** @type {Map<number, number>} */
   const links = new Map();
   const properties = new Set();
@@ -56,5 +67,5 @@ export function answer(graph, name, most) {
         }
   }
   const things = [...links.keys()].sort((a, b) => Number(links.get(b)) - Number(links.get(a)) || a - b);
-  return { things: things.slice(0, most), properties: [...properties].sort((a, b) => a - b), all: things.length };
+  return { things, properties: [...properties].sort((a, b) => a - b) };
 }

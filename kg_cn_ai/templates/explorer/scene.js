@@ -12,8 +12,9 @@ import { count, nameOf, pick, say, shorten } from "./words.js";
  * @typedef {{x: number, y: number, k: number}} Camera Middle of the picture in units of the map, and scale.
  * @typedef {{shown: Shown, x: Float32Array, y: Float32Array, onStage: boolean, radius: Float32Array, rank: Uint32Array,
  *   colour: Uint8Array, nodes: Set<number> | null, edges: Set<number> | null, more: Map<number, number>, cursor: number,
- *   selected: number, bundles: Map<number, number>, straight: Float32Array}} Model `nodes` and `edges` are emphasised, all
- *   others dim; `more`: hidden neighbours of things on a stage; `bundles`: relations between lands, by pair.
+ *   selected: number, bundles: Bundle[], straight: Float32Array}} Model `nodes` and `edges` are emphasised, all others dim;
+ *   `more`: hidden neighbours of things on a stage; `bundles`: the pairs of lands with most relations between them.
+ * @typedef {{pair: number, number: number}} Bundle
  * @typedef {{e: number, x1: number, y1: number, x2: number, y2: number, bent: boolean, cx: number, cy: number, family: number, claim: boolean,
  *   contested: boolean, tone: number, arrow: boolean}} Line `tone`: 0 dim, 1 faint, 2 plain, 3 emphasised.
  * @typedef {{i: number, x: number, y: number, r: number, dim: boolean}} Mark
@@ -155,16 +156,12 @@ function drawLines(graph, model, camera, w, h, role, chosen, overview) {
 
 /** @param {Graph} graph @param {Model} model @param {number} k @param {number} tx @param {number} ty @param {number} w @param {number} h */
 function drawRibbons(graph, model, k, tx, ty, w, h) {
-  const size = graph.continents.length;
-  return [...model.bundles]
-    .sort((a, b) => b[1] - a[1] || a[0] - b[0])
-    .slice(0, MOST_RIBBONS)
-    .flatMap(([pair, number]) => {
-      const [a, b] = [graph.continents[Math.floor(pair / size)], graph.continents[pair % size]];
-      if (!onScreen(a, k, tx, ty, w, h) && !onScreen(b, k, tx, ty, w, h)) return [];
-      const [x1, y1, x2, y2] = [a.x * k + tx, a.y * k + ty, b.x * k + tx, b.y * k + ty];
-      return [{ x1, y1, x2, y2, cx: (x1 + x2) / 2 - (y2 - y1) * 0.12, cy: (y1 + y2) / 2 + (x2 - x1) * 0.12, width: 0.8 + Math.log2(1 + number) * 0.9 }];
-    });
+  return model.bundles.flatMap(({ pair, number }) => {
+    const [a, b] = graph.pairs[pair].map((place) => graph.continents[place]);
+    if (!onScreen(a, k, tx, ty, w, h) && !onScreen(b, k, tx, ty, w, h)) return [];
+    const [x1, y1, x2, y2] = [a.x * k + tx, a.y * k + ty, b.x * k + tx, b.y * k + ty];
+    return [{ x1, y1, x2, y2, cx: (x1 + x2) / 2 - (y2 - y1) * 0.12, cy: (y1 + y2) / 2 + (x2 - x1) * 0.12, width: 0.8 + Math.log2(1 + number) * 0.9 }];
+  });
 }
 
 /** @param {Graph} graph @param {Model} model @param {Scene} scene @param {number} k */
@@ -180,6 +177,7 @@ function drawNames(graph, model, scene, k) {
   if (!model.onStage) {
     const marked = new Set(marks.map((mark) => mark.i));
     for (const land of scene.lands) {
+      if (leaders.size === MOST_HEADS) break;
       const members = land.members.filter((i) => model.shown.nodes[i]);
       const across = 2 * land.r * k;
       // A land that fills the picture is no longer what its name is for.
@@ -189,7 +187,6 @@ function drawNames(graph, model, scene, k) {
       leaders.set(members[0], { size, rest: more ? say("more", { n: count(more) }) : "" });
     }
   }
-  for (const i of [...leaders.keys()].slice(MOST_HEADS)) leaders.delete(i);
   const byThing = new Map(marks.map((mark) => [mark.i, mark]));
   /** @type {number[]} */
   const order = [];
@@ -280,19 +277,17 @@ export function bends(graph) {
 }
 
 /**
- * Relations between lands, counted by pair of their positions.
+ * The pairs of lands with most relations between them, and how many those are.
  * @param {Graph} graph @param {Shown} shown
- * @returns {Map<number, number>}
+ * @returns {Bundle[]}
  */
 export function bundlesOf(graph, shown) {
-  const place = new Map(graph.continents.map((land, k) => [land.number, k]));
-  const found = new Map();
-  for (let e = 0; e < graph.m; e++) {
-    if (!shown.edges[e]) continue;
-    const [a, b] = [place.get(graph.home[graph.from[e]]), place.get(graph.home[graph.to[e]])];
-    if (a === undefined || b === undefined || a === b) continue;
-    const key = Math.min(a, b) * graph.continents.length + Math.max(a, b);
-    found.set(key, (found.get(key) || 0) + 1);
-  }
-  return found;
+  const numbers = new Uint32Array(graph.pairs.length);
+  for (let e = 0; e < graph.m; e++) if (shown.edges[e] && graph.pair[e] >= 0) numbers[graph.pair[e]]++;
+  // On a large map thousands of pairs have one relation: the number of the last one taken spares sorting them.
+  const last = numbers.slice().sort()[numbers.length - MOST_RIBBONS] ?? 1;
+  /** @type {Bundle[]} */
+  const found = [];
+  numbers.forEach((number, pair) => number && number >= last && found.push({ pair, number }));
+  return found.sort((a, b) => b.number - a.number || a.pair - b.pair).slice(0, MOST_RIBBONS);
 }

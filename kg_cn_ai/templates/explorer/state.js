@@ -28,12 +28,6 @@ export function freshState(graph) {
   };
 }
 
-/** @param {Graph} graph @returns {string[]} Grades that relations of this graph have, in the order of the words. */
-export const gradeNames = ({ page }) => {
-  const used = new Set(page.relations.grade);
-  return [...Object.keys(page.grades).filter((grade) => used.has(grade)), ...[...used].filter((g) => g && !(g in page.grades)).sort()];
-};
-
 /**
  * The sets of what is filtered out: where each stands in the address, and the names of its members.
  * @param {Graph} graph
@@ -47,7 +41,7 @@ function filters(graph) {
     ["countries", "countries", [...page.things.countryNames.map((country) => country.en), "?"]],
     ["sectors", "sectors", [...page.things.sectorNames.map((sector) => sector.en), "?"]],
     ["documents", "sources", [...page.documents.map((document) => document.title), "?"]],
-    ["grades", "grades", gradeNames(graph)],
+    ["grades", "grades", graph.grades],
   ];
 }
 

@@ -90,24 +90,24 @@ export function drawPanel(app, moves) {
 
 /** @param {App} app @param {import("./panel.js").Moves} moves */
 export function drawView(app, moves) {
-  const { graph, state, shown, links } = app;
+  const { graph, state, shown } = app;
   for (const name of VIEWS) {
     $(`show-${name}`).setAttribute("aria-pressed", String(state.view === name));
     if (name !== "map") $(`view-${name}`).hidden = state.view !== name;
   }
   $("map").hidden = $("zoom").hidden = state.view !== "map";
-  if (state.view === "table") drawTable(graph, shown, state, links, { ...moves, changed: () => app.update({ push: false }) });
+  if (state.view === "table") drawTable(graph, shown, state, { ...moves, changed: () => app.update({ push: false }) });
   if (state.view === "timeline") drawChronicle(graph, shown, moves);
-  if (state.view === "matrix") drawMatrix(graph, shown, links, moves);
+  if (state.view === "matrix") drawMatrix(graph, shown, moves);
   if (state.view !== "map") $("drawn").textContent = "";
 }
 
 /** @param {App} app @param {import("./picture.js").Hit} hit @param {number} x @param {number} y */
-export function drawTip({ graph, links, picture }, hit, x, y) {
+export function drawTip({ graph, shown, picture }, hit, x, y) {
   const { page } = graph;
   const box = $("tip");
   let text = ["", ""];
-  if (hit.i >= 0) text = [nameOf(page, hit.i), [typeOf(page, hit.i), relationsText(links[hit.i])].join(" · ")];
+  if (hit.i >= 0) text = [nameOf(page, hit.i), [typeOf(page, hit.i), relationsText(shown.links[hit.i])].join(" · ")];
   else if (hit.e >= 0) text = [`${nameOf(page, graph.from[hit.e])} → ${nameOf(page, graph.to[hit.e])}`, pick(page.properties[page.relations.property[hit.e]])];
   else if (hit.land >= 0) {
     const land = graph.continents.find((found) => found.number === hit.land);

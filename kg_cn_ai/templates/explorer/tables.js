@@ -16,9 +16,10 @@ const PAGE = 500;
 /** Things on one side of the matrix. */
 const SIDE = 28;
 
-/** @param {Graph} graph @param {Shown} shown @param {State} state @param {number[]} links @param {Ways & {changed: () => void}} ways @param {number} [rows] @returns {void} */
-export function drawTable(graph, shown, state, links, ways, rows = PAGE) {
+/** @param {Graph} graph @param {Shown} shown @param {State} state @param {Ways & {changed: () => void}} ways @param {number} [rows] @returns {void} */
+export function drawTable(graph, shown, state, ways, rows = PAGE) {
   const { page } = graph;
+  const { links } = shown;
   /** @type {Record<string, (i: number) => string | number>} */
   const values = {
     name: (i) => nameOf(page, i),
@@ -78,7 +79,7 @@ export function drawTable(graph, shown, state, links, ways, rows = PAGE) {
   const rest = things.length - rows;
   $("view-table").replaceChildren(
     make("table", {}, make("caption", {}, say("tableCaption", { n: count(things.length) })), make("thead", {}, head), body),
-    rest > 0 ? button({ class: "act", onclick: () => drawTable(graph, shown, state, links, ways, rows + 4 * PAGE) }, say("more", { n: count(rest) })) : "",
+    rest > 0 ? button({ class: "act", onclick: () => drawTable(graph, shown, state, ways, rows + 4 * PAGE) }, say("more", { n: count(rest) })) : "",
   );
 }
 
@@ -126,9 +127,10 @@ export function drawChronicle(graph, shown, ways) {
   );
 }
 
-/** @param {Graph} graph @param {Shown} shown @param {number[]} links @param {Ways} ways */
-export function drawMatrix(graph, shown, links, ways) {
+/** @param {Graph} graph @param {Shown} shown @param {Ways} ways */
+export function drawMatrix(graph, shown, ways) {
   const { page } = graph;
+  const { links } = shown;
   const isOrganization = (/** @type {number} */ i) => ["company", "government", "research", "organization"].includes(page.kinds[page.things.kind[i]].id);
   const linkedTo = (/** @type {number} */ i) => [...edgesOf(graph, i)].filter((e) => shown.edges[e] && isOrganization(otherEnd(graph, e, i))).length;
   const ranked = [...graph.order].filter((i) => shown.nodes[i] && links[i]);

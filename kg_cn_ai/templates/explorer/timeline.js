@@ -18,6 +18,14 @@ export function makeTimeline(graph, state, changed) {
   const [first, last] = graph.years;
   const [from, to] = [$("year-from"), $("year-to")];
   const events = new Map(graph.page.events);
+  const all = Array.from({ length: last - first + 1 }, (_, k) => first + k);
+  const wide = 100 / all.length;
+  const bars = all.map((_, k) => {
+    const at = { x: k * wide + wide * 0.12, width: wide * 0.76 };
+    const title = makeSvg("title", {});
+    return { back: makeSvg("rect", { ...at, class: "events" }), front: makeSvg("rect", at, title), title };
+  });
+  $("bars").replaceChildren(...bars.flatMap(({ back, front }) => [back, front]));
   let beat = 0;
   if (first === last) $("time").hidden = true;
   for (const field of [from, to]) {
@@ -69,24 +77,20 @@ export function makeTimeline(graph, state, changed) {
     $("undated-label").textContent = say("undated", { n: count(shown.undated) });
     $("years").textContent = state.from === first && state.to === last ? say("allYears", { from: first, to: last }) : state.from === state.to ? yearWord(state.from) : `${state.from}–${yearWord(state.to)}`;
     const span = last - first || 1;
-    /** @type {number[]} */
-    const all = Array.from({ length: span + 1 }, (_, k) => first + k);
-    const most = Math.max(1, ...all.map((year) => Math.max(events.get(year) || 0, shown.bars.get(year) || 0)));
+    const most = Math.max(1, ...events.values(), ...shown.bars);
     const height = (/** @type {number} */ n) => (n ? Math.max(1.5, 26 * Math.sqrt(n / most)) : 0);
-    const wide = 100 / (span + 1);
-    $("bars").replaceChildren(
-      ...all.flatMap((year, k) => {
-        const inside = year >= state.from && year <= state.to;
-        const [back, front] = [height(events.get(year) || 0), height(shown.bars.get(year) || 0)];
-        const at = { x: k * wide + wide * 0.12, width: wide * 0.76 };
-        const title = makeSvg("title", {});
-        title.textContent = `${yearWord(year)}: ${say("relationsN", { n: count(shown.bars.get(year) || 0) })}`;
-        return [
-          makeSvg("rect", { ...at, y: 28 - back, height: back, class: "events" }),
-          makeSvg("rect", { ...at, y: 28 - front, height: front, class: inside ? "inside" : "outside" }, title),
-        ];
-      }),
-    );
+    /** @param {SVGElement} bar @param {number} n */
+    const raise = (bar, n) => {
+      bar.setAttribute("y", String(28 - height(n)));
+      bar.setAttribute("height", String(height(n)));
+    };
+    all.forEach((year, k) => {
+      const { back, front, title } = bars[k];
+      raise(back, events.get(year) || 0);
+      raise(front, shown.bars[k]);
+      front.setAttribute("class", year >= state.from && year <= state.to ? "inside" : "outside");
+      title.textContent = `${yearWord(year)}: ${say("relationsN", { n: count(shown.bars[k]) })}`;
+    });
     $("range").style.setProperty("--from", `${((state.from - first) / span) * 100}%`);
     $("range").style.setProperty("--to", `${((state.to - first) / span) * 100}%`);
   };

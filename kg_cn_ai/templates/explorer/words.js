@@ -58,8 +58,28 @@ export const countriesOf = ({ things }, i) =>
 
 const locale = () => (spoken.language === "zh" ? "zh-CN" : "en-GB");
 
+/** @template T @param {(locale: string) => T} create @returns {() => T} One for each language: making a formatter costs more than its use. */
+const perLanguage = (create) => {
+  /** @type {Map<string, T>} */
+  const made = new Map();
+  return () => {
+    const key = locale();
+    const known = made.get(key) ?? create(key);
+    made.set(key, known);
+    return known;
+  };
+};
+
+const counting = perLanguage((key) => new Intl.NumberFormat(key));
+const large = perLanguage((key) => new Intl.NumberFormat(key, { notation: "compact", compactDisplay: "long", maximumFractionDigits: 3 }));
+/** @param {boolean} day */
+const calendar = (day) =>
+  perLanguage((key) => new Intl.DateTimeFormat(key, { timeZone: "UTC", year: "numeric", month: key === "zh-CN" ? "long" : "short", ...(day ? { day: "numeric" } : {}) }));
+const months = calendar(false);
+const days = calendar(true);
+
 /** @param {number} n */
-export const count = (n) => n.toLocaleString(locale());
+export const count = (n) => counting().format(n);
 
 /** @param {string} text @param {number} [most] @returns {string} Long names shortened for a label. */
 export const shorten = (text, most = 34) => (text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text);
@@ -83,10 +103,7 @@ export function date(text) {
   if (!match) return text;
   const [, year, month, day] = match;
   if (!month) return spoken.language === "zh" ? `${year}年` : year;
-  /** @type {Intl.DateTimeFormatOptions} */
-  const options = { timeZone: "UTC", year: "numeric", month: spoken.language === "zh" ? "long" : "short" };
-  if (day) options.day = "numeric";
-  return new Intl.DateTimeFormat(locale(), options).format(Date.UTC(Number(year), Number(month) - 1, Number(day || 1)));
+  return (day ? days : months)().format(Date.UTC(Number(year), Number(month) - 1, Number(day || 1)));
 }
 
 /** @param {number} year */
@@ -95,9 +112,7 @@ export const yearWord = (year) => (spoken.language === "zh" ? `${year}年` : Str
 /** A plain number from 10,000 up in the reader's own large units; everything else unchanged. @param {string} text */
 export function number(text) {
   if (!/^-?\d+(\.\d+)?$/.test(text) || Math.abs(Number(text)) < 10000) return text;
-  /** @type {Intl.NumberFormatOptions} */
-  const options = { notation: "compact", compactDisplay: "long", maximumFractionDigits: 3 };
-  return new Intl.NumberFormat(locale(), options).format(Number(text));
+  return large().format(Number(text));
 }
 
 /** @param {string} address @returns {string} A Creative Commons licence by its usual short name; others as they are. */
