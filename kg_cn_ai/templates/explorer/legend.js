@@ -13,11 +13,8 @@ import { collation, count, language, pick, say } from "./words.js";
 
 const FEW = 9;
 
-/**
- * @param {Graph} graph @param {State} state
- * @param {() => void} changed
- */
-export function makeLegend(graph, state, changed) {
+/** How often each type, relation and so on occurs. @param {Graph} graph */
+function tallies(graph) {
   const { page, n, m } = graph;
   const tally = (/** @type {number} */ length) => new Array(length).fill(0);
   const kinds = tally(page.kinds.length);
@@ -44,6 +41,17 @@ export function makeLegend(graph, state, changed) {
     if (grade >= 0) grades[grade]++;
   }
   const members = page.families.map((_, f) => page.properties.map((__, p) => p).filter((p) => page.properties[p].family === f && properties[p]));
+  return { kinds, properties, countries, sectors, documents, grades, names, members };
+}
+
+/**
+ * @param {Graph} graph @param {State} state
+ * @param {() => void} changed
+ */
+export function makeLegend(graph, state, changed) {
+  const { page } = graph;
+  let counts = tallies(graph);
+  let counted = graph.links;
   /** @type {Set<string>} */
   const open = new Set();
 
@@ -152,6 +160,12 @@ export function makeLegend(graph, state, changed) {
 
   let drawn = "";
   const draw = () => {
+    if (counted !== graph.links) {
+      counts = tallies(graph);
+      counted = graph.links;
+      drawn = "";
+    }
+    const { kinds, properties, countries, sectors, documents, grades, names, members } = counts;
     const choices = [language(), ...[state.kinds, state.properties, state.countries, state.sectors, state.documents, state.grades].map((set) => [...set].join()), [...open].join()].join(";");
     // Most changes (years, selection, moves) leave the legend as it is.
     if (choices === drawn) return;

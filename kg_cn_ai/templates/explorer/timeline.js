@@ -15,15 +15,8 @@ const BEAT = 750;
  * @returns {(shown: Shown) => void} Draws the bar anew.
  */
 export function makeTimeline(graph, state, changed) {
-  const [first, last] = graph.years;
   const [from, to] = [$("year-from"), $("year-to")];
-  const events = new Map(graph.page.events);
   let beat = 0;
-  if (first === last) $("time").hidden = true;
-  for (const field of [from, to]) {
-    field.min = String(first);
-    field.max = String(last);
-  }
   const stop = () => {
     clearInterval(beat);
     beat = 0;
@@ -34,10 +27,10 @@ export function makeTimeline(graph, state, changed) {
     if (beat) return stop();
     $("play").setAttribute("aria-pressed", "true");
     $("play").setAttribute("aria-label", say("pause"));
-    if (state.to >= last) state.to = Math.max(first, state.from);
+    if (state.to >= graph.years[1]) state.to = Math.max(graph.years[0], state.from);
     changed();
     beat = setInterval(() => {
-      if (state.to >= last) return stop();
+      if (state.to >= graph.years[1]) return stop();
       state.to++;
       changed();
     }, calm.matches ? BEAT * 2 : BEAT);
@@ -45,7 +38,7 @@ export function makeTimeline(graph, state, changed) {
   $("play").addEventListener("click", play);
   from.addEventListener("input", () => {
     stop();
-    state.from = Math.min(Number(from.value), last);
+    state.from = Math.min(Number(from.value), graph.years[1]);
     state.to = Math.max(state.to, state.from);
     changed();
   });
@@ -61,6 +54,13 @@ export function makeTimeline(graph, state, changed) {
   });
 
   return (shown) => {
+    const [first, last] = graph.years;
+    const events = new Map(graph.page.events);
+    $("time").hidden = first === last;
+    for (const field of [from, to]) {
+      field.min = String(first);
+      field.max = String(last);
+    }
     from.value = String(state.from);
     to.value = String(state.to);
     from.setAttribute("aria-valuetext", yearWord(state.from));
