@@ -32,7 +32,7 @@ from kg_cn_ai.web.pool import Limits
 from kg_cn_ai.web.site import Settings
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 BOUND = 30
 FAR = "org:epic-games"
@@ -294,9 +294,7 @@ def test_a_thing_that_is_not_loaded_is_found_and_shown(
         assert f"thing={FAR}" in page.url
         after = page.evaluate(places)
         assert {thing: after[thing] for thing in before} == before
-        assert (
-            "103" in page.locator("#drawn").inner_text() and f"{len(after)} of" in page.locator("#drawn").inner_text()
-        )
+        assert f"{len(after)} of 103" in page.locator("#summary").inner_text()
         assert page.evaluate("document.activeElement.tagName") == "H2"
 
 
@@ -395,6 +393,20 @@ def test_a_service_that_fails_is_told_of_and_nothing_is_lost(browser: "Browser",
         page.locator("#service-again").click()
         panel_of(page, "Epic Games")
         assert not page.locator("#service").is_visible()
+
+
+@pytest.mark.browser
+def test_a_part_of_another_release_is_not_mixed_in(browser: "Browser", large: Service) -> None:
+    with opened(browser, large) as page:
+        ready(page)
+
+        def later(route: "Route") -> None:
+            route.fulfill(json=route.fetch().json() | {"release": "0" * 12})
+
+        page.route("**/network/part", later)
+        find(page, "epic games")
+        page.wait_for_selector("#service:has-text('a new release is served')")
+        assert len(loaded(page)) == BOUND
 
 
 @pytest.mark.browser

@@ -143,12 +143,14 @@ def network(request: Request) -> Response:
 def part(request: Request, wanted: PartWanted) -> Response:
     """A part of the network: things, what is around them, and what is known of these.
 
-    ``things`` are those that were asked for, by compact IRI; ``missing`` are names that are no things of the network.
+    ``things`` are those that were asked for, by compact IRI; ``missing`` are names that are no things of the network;
+    ``release`` tells a page whether it still is of the release that is served.
 
     Raises:
         UnknownName: None of the names is a thing of the network.
     """
-    whole, known = _whole(site_of(request)), knowledge(request)
+    site, known = site_of(request), knowledge(request)
+    whole = _whole(site)
     named = {name: _ends(known, whole.graph, name) for name in wanted.things}
     centres = list(dict.fromkeys(chain.from_iterable(named.values())))
     missing = [name for name, found in named.items() if not found]
@@ -167,7 +169,8 @@ def part(request: Request, wanted: PartWanted) -> Response:
     }
     graph = whole.within(new, have, centres)
     blocks = part_blocks(graph, cards, whole.places, Part(whole.graph, whole.communities, complete))
-    return JSONResponse({"things": [short(iri) for iri in centres], "missing": missing, **blocks})
+    things = [short(iri) for iri in centres]
+    return JSONResponse({"release": site.release[:12], "things": things, "missing": missing, **blocks})
 
 
 def _ends(known: Knowledge, graph: "Graph", name: str) -> list[str]:

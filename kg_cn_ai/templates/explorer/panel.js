@@ -18,8 +18,8 @@ import { countriesOf, count, date, language, nameOf, otherNameOf, pick, say, typ
  * @typedef {{go: (thing: number | string) => void, goEdge: (e: number) => void, neighbourhood: (i: number) => void, expand: (i: number, steps: number) => void,
  *   begin: (kind: "path" | "compare", i: number) => void, hide: (i: number) => void, pin: (i: number) => void,
  *   takePath: (k: number) => void, showLand: (number: number) => void}} Moves
- * @typedef {{graph: Graph, facts: Facts, shown: Shown, state: State, moves: Moves, filled: Map<string, boolean>}} Desk `shown`: with
- *   everything off the stage; `filled`: things of which all that can be loaded is or will be.
+ * @typedef {{graph: Graph, facts: Facts, shown: Shown, state: State, moves: Moves, filled: import("./parts.js").Parts["filled"]}} Desk `shown`: with
+ *   everything off the stage; `filled`: how far it is with loading all that is known of things.
  */
 
 /** @param {Desk} desk @param {number} self */
@@ -91,7 +91,8 @@ export function thingPanel(desk, i) {
 /** Where the rest of what is known of a thing is: on its way, or on a page of its own. @param {Desk} desk @param {number} i */
 function rest({ graph, filled }, i) {
   const { server, base, things } = graph.page;
-  if (!server || !filled.get(things.id[i])) return make("p", { class: "muted" }, say("loading"));
+  const state = filled.get(things.id[i]);
+  if (!server || state !== "there") return make("p", { class: "muted" }, say(state === "failed" ? "noAnswer" : "loading"));
   const address = new URL(iriOf(graph, things.id[i]).replace(base, server.home), location.href);
   return make("p", { class: "note" }, `${say("tooMuch")} `, link(address.href, say("ownPage")));
 }

@@ -21,8 +21,8 @@ export class Parts {
     this.server = app.graph.page.server;
     /** What was asked for and came. */
     this.had = /** @type {Set<string>} */ (new Set());
-    /** What was asked of things that are shown, by name: whether it came. */
-    this.filled = /** @type {Map<string, boolean>} */ (new Map());
+    /** How far it is with asking for all that is known of a thing, by name. */
+    this.filled = /** @type {Map<string, "asked" | "there" | "failed">} */ (new Map());
     this.turn = 0;
     $("service-end").addEventListener("click", () => this.tell(""));
   }
@@ -61,17 +61,19 @@ export class Parts {
     const { app } = this;
     const id = app.graph.page.things.id[i];
     if (!this.server || this.filled.has(id)) return;
-    this.filled.set(id, false);
+    this.filled.set(id, "asked");
     try {
       await this.bring({ things: [id] });
-      this.filled.set(id, true);
-      if (app.state.node === i) app.update({ only: "selection", push: false });
+      this.filled.set(id, "there");
     } catch (error) {
+      this.filled.set(id, "failed");
       this.tell(reason(error), () => {
+        this.tell("");
         this.filled.delete(id);
         this.fill(i);
       });
     }
+    if (app.state.node === i) app.update({ only: "selection", push: false });
   }
 
   /** Have the service give a part, and show it with the rest. @param {Wanted} wanted @returns {Promise<string[]>} Names that it lacks. */
@@ -80,6 +82,7 @@ export class Parts {
     const { page } = app.graph;
     if (!this.server) return [];
     const part = await askPart(this.server, wanted, page.things.id);
+    if (part.release !== page.release) throw new Error(say("otherRelease"));
     const facts = await app.needFacts();
     const [before, address] = [page.things.id.length, toAddress(app.graph, app.state)];
     join(page, facts, part.graph, part.facts);

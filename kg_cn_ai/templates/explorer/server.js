@@ -9,7 +9,7 @@ import { unpack } from "./data.js";
 /**
  * @typedef {{things: string[], steps?: number, most?: number, path?: boolean}} Wanted Things by name, with up to `most` that are
  *   not loaded within some steps around them; `path`: what connects the first two as well.
- * @typedef {{graph: Page, facts: Facts, missing: string[]}} Part `missing`: names that are no things of the network.
+ * @typedef {{release: string, graph: Page, facts: Facts, missing: string[]}} Part `missing`: names that are no things of the network.
  * @typedef {{id: string, label: string, label_zh: string, type_label: string, type_label_zh: string, matched: string}} Hit
  */
 
@@ -19,7 +19,7 @@ const PATIENCE = 20_000;
 /** @param {Server} server @param {Wanted} wanted @param {string[]} have Things that are loaded. @returns {Promise<Part>} */
 export async function askPart(server, wanted, have) {
   const found = await ask(server.part, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ ...wanted, have }) });
-  return { graph: await unpack(found.graph), facts: await unpack(found.facts), missing: found.missing };
+  return { ...found, graph: await unpack(found.graph), facts: await unpack(found.facts) };
 }
 
 /** Things by any of their names, the best first. @param {Server} server @param {string} text @returns {Promise<Hit[]>} */
