@@ -37,7 +37,7 @@ from kg_cn_ai.namespaces import BASE, CNAI, CONCEPT, DCTERMS, RDF, RDFS, STATEME
 from kg_cn_ai.web.site import WHOLE
 
 VISITS: Final = 5
-REQUESTS: Final = 200
+REQUESTS: Final = 60
 KINDS: Final[dict[str, dict[str, Any]]] = {
     "a thing found by name, with its neighbours": {"steps": 1, "most": 40},
     "the same, two steps around it": {"steps": 2, "most": 80},

@@ -6,7 +6,7 @@ own facts.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
@@ -197,14 +197,23 @@ class Reader:
         )
 
     def _facts(
-        self, iri: str, at: date | None, wanted: Callable[[str, str], bool] = lambda predicate, other: True
+        self,
+        iri: str,
+        at: date | None,
+        wanted: Callable[[str, str], bool] = lambda predicate, other: True,
+        without: Container[str] = (),
     ) -> list[Fact]:
-        """The facts of a thing; ``wanted`` tells by property and the thing or value at the other end which."""
+        """The facts of a thing: those ``wanted`` by property and what is at the other end.
+
+        Statements that are known not to be, ``without``, are not even read.
+        """
         statements: dict[tuple[str, bool, str], str] = {}
         for incoming, side in ((False, "subject"), (True, "object")):
             for statement, _ in self._subjects(iri, RDF + side):
+                if statement in without or not statement.startswith(STATEMENT):
+                    continue
                 properties = self._properties(statement)
-                if not statement.startswith(STATEMENT) or f"{RDF}predicate" not in properties:
+                if f"{RDF}predicate" not in properties:
                     continue
                 predicate = properties[f"{RDF}predicate"][0].value
                 other = properties[RDF + ("subject" if incoming else "object")][0]

@@ -7,6 +7,7 @@ is served. Names that visitors make up are never remembered: :meth:`Knowledge.ex
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from starlette.requests import Request
@@ -177,7 +178,7 @@ class Knowledge(Reader):
         """Whether a property says the same from both ends."""
         return f"{OWL}SymmetricProperty" in self._types(relation)
 
-    def partial_card(self, iri: str, whole: Container[str], part: Container[str]) -> Card:
+    def partial_card(self, iri: str, whole: "nx.MultiDiGraph[str]", part: Container[str]) -> Card:
         """The card of a thing of the network without what it has in common with things outside a part of it.
 
         Its relations are those to things of the part; its records are those that such a relation rests on, and its
@@ -188,7 +189,9 @@ class Knowledge(Reader):
         def inside(predicate: str, other: str) -> bool:
             return other in part or other not in whole or self._one(predicate, f"{CNAI}inNetwork") == "false"
 
-        facts = self._facts(iri, None, inside)
+        ways = whole.out_edges(iri, keys=True), whole.in_edges(iri, keys=True)
+        without = {key for a, b, key in chain.from_iterable(ways) if a not in part or b not in part}
+        facts = self._facts(iri, None, inside, without)
         records = {fact.record for fact in facts if fact.record is not None}
         records |= {subject for subject, _ in self._subjects(iri) if local_name(subject).startswith("listing-")}
         return self._card(iri, facts, [self._record(record) for record in sorted(records)])
