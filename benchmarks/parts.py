@@ -120,7 +120,8 @@ def measure(size: int, folder: Path) -> str:
         things = json.loads(gzip.decompress(base64.b64decode(page.split('id="graph">')[1].split("<")[0])))["things"][
             "id"
         ]
-        rows = [row for kind, wanted in KINDS.items() for row in _asked(url, size, kind, wanted, things)]
+        names = list(_names(size, things))
+        rows = [row for kind, wanted in KINDS.items() for row in _asked(url, names, kind, wanted, things)]
         memory = _memory(server.pid)
     finally:
         server.terminate()
@@ -154,9 +155,9 @@ def _visits(url: str) -> tuple[float, int]:
     return median(found), sent
 
 
-def _asked(url: str, size: int, kind: str, wanted: dict[str, Any], have: list[str]) -> Iterator[list[str]]:
+def _asked(url: str, names: list[str], kind: str, wanted: dict[str, Any], have: list[str]) -> Iterator[list[str]]:
     for visitors in (1, 4):
-        times, sizes = asyncio.run(_ask(url, size, kind, wanted, have, visitors))
+        times, sizes = asyncio.run(_ask(url, names, kind, wanted, have, visitors))
         cuts = quantiles(times, n=20)
         figures = f"{median(times):.0f}", f"{cuts[18]:.0f}", f"{max(times):.0f}", f"{median(sizes) / 1000:.0f}"
         sys.stderr.write(f"{kind}, {visitors}: {figures}\n")
@@ -164,11 +165,10 @@ def _asked(url: str, size: int, kind: str, wanted: dict[str, Any], have: list[st
 
 
 async def _ask(
-    url: str, size: int, kind: str, wanted: dict[str, Any], have: list[str], visitors: int
+    url: str, names: list[str], kind: str, wanted: dict[str, Any], have: list[str], visitors: int
 ) -> tuple[list[float], list[int]]:
     """Milliseconds and bytes of each answer."""
-    names = list(_names(size, have))
-    random.Random(f"{kind} {visitors}").shuffle(names)
+    names = random.Random(f"{kind} {visitors}").sample(names, len(names))
     number = 2 if "two things" in kind else 1
     times, sizes = [], []
 
