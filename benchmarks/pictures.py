@@ -154,7 +154,7 @@ def visits(path: Path, *, own: bool) -> dict[str, float] | str:
 
 def _pages(folder: Path, size: int) -> dict[str, Path]:
     graph, cards, clusters = synthetic_network.network(size)
-    places = _places(graph, clusters)
+    places = synthetic_places(graph, clusters)
     html = explorer_page(graph, cards, places, title="Benchmark", release="0" * 12, attribution="synthetic")
     made = {"explorer": folder / f"explorer-{size}.html"}
     made["explorer"].write_text(html, encoding="utf-8")
@@ -179,7 +179,7 @@ def _pages(folder: Path, size: int) -> dict[str, Path]:
     return made
 
 
-def _places(graph: "Graph", clusters: list[list[str]]) -> dict[str, Place]:
+def synthetic_places(graph: "Graph", clusters: list[list[str]]) -> dict[str, Place]:
     """Clusters on a spiral of circles, members on a spiral inside: like a map of the package, at no cost."""
     places: dict[str, Place] = {}
     area = 0.0

@@ -6,7 +6,7 @@ own facts.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Container, Iterable
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
@@ -173,6 +173,9 @@ class Reader:
         Raises:
             UnknownName: The graph says nothing of this IRI.
         """
+        return self._card(iri, self._facts(iri, at), self._records(iri, at))
+
+    def _card(self, iri: str, facts: Iterable[Fact], records: Iterable[RecordView]) -> Card:
         properties = self._properties(iri)
         if not properties:
             raise UnknownName(f"the graph says nothing of {curie(iri)}", hint="Look for names with: kg-cn-ai search")
@@ -189,20 +192,33 @@ class Reader:
             type_label=self._term_label(types[0], "en") if types else "",
             type_label_zh=self._term_label(types[0], _CHINESE) if types else "",
             note=english[0] if english else None,
-            facts=tuple(self._facts(iri, at)),
-            records=tuple(self._records(iri, at)),
+            facts=tuple(facts),
+            records=tuple(records),
         )
 
-    def _facts(self, iri: str, at: date | None) -> list[Fact]:
+    def _facts(
+        self,
+        iri: str,
+        at: date | None,
+        wanted: Callable[[str, str], bool] = lambda predicate, other: True,
+        without: Container[str] = (),
+    ) -> list[Fact]:
+        """The facts of a thing: those ``wanted`` by property and what is at the other end.
+
+        Statements that are known not to be, ``without``, are not even read.
+        """
         statements: dict[tuple[str, bool, str], str] = {}
         for incoming, side in ((False, "subject"), (True, "object")):
             for statement, _ in self._subjects(iri, RDF + side):
+                if statement in without or not statement.startswith(STATEMENT):
+                    continue
                 properties = self._properties(statement)
-                if not statement.startswith(STATEMENT) or f"{RDF}predicate" not in properties:
+                if f"{RDF}predicate" not in properties:
                     continue
                 predicate = properties[f"{RDF}predicate"][0].value
-                other = str(properties[RDF + ("subject" if incoming else "object")][0])
-                statements[predicate, incoming, other] = statement
+                other = properties[RDF + ("subject" if incoming else "object")][0]
+                if wanted(predicate, other.value):
+                    statements[predicate, incoming, str(other)] = statement
         between: dict[tuple[bool, str], set[str]] = {}
         for predicate, incoming, other in statements:
             between.setdefault((incoming, other), set()).add(predicate)

@@ -603,6 +603,14 @@ def export(form: str | None, output: Path | None) -> None:
 )
 @click.option("--memory", type=click.IntRange(16), default=512, show_default=True, help="Megabytes a query may take.")
 @click.option("--workers", type=click.IntRange(1, 64), help="Queries at a time.  [default: one a core, at least 2]")
+@click.option(
+    "--whole-up-to",
+    type=click.IntRange(1),
+    default=20_000,
+    show_default=True,
+    metavar="N",
+    help="Things up to which /network is one page; a larger network is sent in parts.",
+)
 def serve(
     host: str,
     port: int,
@@ -612,6 +620,7 @@ def serve(
     timeout: float,
     memory: int,
     workers: int | None,
+    whole_up_to: int,
 ) -> None:
     """Serve the graph: SPARQL endpoint and editor, search, pages, API, downloads. Ends with Ctrl-C.
 
@@ -631,7 +640,16 @@ def serve(
         "services": allow_service,
         **({"workers": workers} if workers else {}),
     }
-    run(release, host=host, port=port, base=base, reload=reload, limits=limits, said=say)
+    run(
+        release,
+        host=host,
+        port=port,
+        base=base,
+        reload=reload,
+        limits=limits,
+        whole_up_to=whole_up_to,
+        said=say,
+    )
 
 
 @main.command()

@@ -13,13 +13,15 @@ import gzip
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl
 
 from kg_cn_ai.bundle import bundle
 from kg_cn_ai.errors import InputError
-from kg_cn_ai.explorer_data import explorer_data
+from kg_cn_ai.explorer_data import Part, explorer_data
+from kg_cn_ai.namespaces import THING_TYPES
 from kg_cn_ai.packing import packed
 from kg_cn_ai.page_data import short, template
 
@@ -29,10 +31,25 @@ if TYPE_CHECKING:
     from kg_cn_ai.atlas import Place
     from kg_cn_ai.card import Card
 
-__all__ = ["explorer_page", "read_stories", "things_of"]
+__all__ = ["Server", "explorer_page", "part_blocks", "read_stories", "things_of"]
 
 _THINGS: Final = ("thing", "stage", "path", "compare", "hidden", "pinned")
 """Keys of a view whose values are things."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where a page that holds a part of a network asks for more: paths of the service that it comes from.
+
+    Attributes:
+        part: Takes the names of things and gives them with what is around them (`part_blocks`).
+        search: Finds things by name.
+        home: What stands before the end of a thing's IRI in the address of its page.
+    """
+
+    part: str
+    search: str
+    home: str
 
 
 def explorer_page(
@@ -47,6 +64,8 @@ def explorer_page(
     stories: Iterable[Mapping[str, Any]] = (),
     focus: str | None = None,
     lang: str = "en",
+    part: Part | None = None,
+    server: Server | None = None,
 ) -> str:
     """The page, as HTML.
 
@@ -61,6 +80,8 @@ def explorer_page(
         stories: Stories (`read_stories`); a step that shows things which the graph lacks is left out.
         focus: IRI of the thing to open the page with.
         lang: Language that the page opens in, ``en`` or ``zh``; readers can switch.
+        part: Of what the graph is a part, where it is one.
+        server: What to ask for the rest of it. Only with it the page may send requests, to where it comes from.
 
     Raises:
         InputError: ``lang`` is neither, or ``focus`` is not in the graph.
@@ -69,8 +90,8 @@ def explorer_page(
         raise InputError(f"the explorer speaks no {lang!r}", hint="use 'en' or 'zh'")
     if focus is not None and focus not in graph:
         raise InputError(f"{focus} is no thing of the network", hint="records and concepts are no nodes: name a thing")
-    columns, facts = packed(*explorer_data(graph, cards, places))
-    known = set(columns["things"]["id"])
+    columns, facts = packed(*explorer_data(graph, cards, places, part))
+    known = {short(iri) for iri in (part.whole if part and server else graph)}
     head = {
         "title": title,
         "titleZh": title_zh or title,
@@ -81,6 +102,9 @@ def explorer_page(
         "text": json.loads(template("explorer/explorer.json")),
         "stories": [story for story in (_kept(story, known) for story in stories) if story["steps"]],
     }
+    if part and server:
+        size = {"things": len(part.whole), "relations": part.whole.number_of_edges()}
+        head["server"] = {**asdict(server), **size, "kinds": THING_TYPES}
     style = template("marks.css") + template("frame.css") + template("explorer/explorer.css")
     script = bundle("main.js", lambda name: template(f"explorer/{name}"))
     if "</script" in script.lower() or "<!--" in script:
@@ -90,13 +114,21 @@ def explorer_page(
         lang=lang,
         attribution=attribution,
         policy=f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; img-src data: blob:; "
-        "base-uri 'none'; form-action 'none'",
+        "base-uri 'none'; form-action 'none'" + ("; connect-src 'self'" if server else ""),
         style=style,
         script=script,
         graph=_compressed({**head, **columns}),
         facts=_compressed(facts),
     )
     return html
+
+
+def part_blocks(
+    graph: "nx.MultiDiGraph[str]", cards: "Mapping[str, Card]", places: "Mapping[str, Place]", part: Part
+) -> dict[str, str]:
+    """The blocks ``graph`` and ``facts`` of a part of a network, as they stand in a page."""
+    columns, facts = packed(*explorer_data(graph, cards, places, part))
+    return {"graph": _compressed(columns), "facts": _compressed(facts)}
 
 
 def read_stories(data: Path) -> list[dict[str, Any]]:

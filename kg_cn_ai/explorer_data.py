@@ -9,7 +9,8 @@ these columns packed (`kg_cn_ai.packing`).
 """
 
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from kg_cn_ai.dates import bounds
@@ -26,14 +27,29 @@ if TYPE_CHECKING:
 
     Graph: TypeAlias = nx.MultiDiGraph[str]
 
-__all__ = ["explorer_data", "year_of"]
+__all__ = ["Part", "explorer_data", "year_of"]
 
 _BEGINS: Final = frozenset({"date", "founded", "inForceFrom", "issued", "released"})
 """Properties whose date says since when a thing is there."""
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What the data of a part of a network say besides.
+
+    Attributes:
+        whole: The network that it is a part of.
+        communities: Things of the whole in each community, by its number.
+        complete: Things whose card holds all that is known of them; of the others a page has to ask for the rest.
+    """
+
+    whole: "Graph"
+    communities: Mapping[int, int]
+    complete: Collection[str] = ()
+
+
 def explorer_data(
-    graph: "Graph", cards: "Mapping[str, Card]", places: "Mapping[str, Place]"
+    graph: "Graph", cards: "Mapping[str, Card]", places: "Mapping[str, Place]", part: Part | None = None
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """The blocks ``graph`` and ``facts``.
 
@@ -41,22 +57,28 @@ def explorer_data(
         graph: Things and their relations; an attribute that is missing is taken as empty.
         cards: What is known about each thing, by IRI; a thing without one shows its names and relations.
         places: Where each thing stands (`kg_cn_ai.atlas`).
+        part: Of what the graph is a part, where it is one. Each thing then says to how many others it is linked in the
+            whole (``things.links``), communities how many things they have there (``communities``), values that are
+            things outside the part go by their identifier, and a card that is not complete says so (``part``).
     """
     tables = Tables()
     index = {iri: i for i, iri in enumerate(sorted(graph))}
-    facts = _Facts(graph, index, tables)
-    facts.add([cards.get(iri) for iri in index])
+    partial = {index[iri] for iri in index if part and iri not in part.complete}
+    facts = _Facts(part.whole if part else graph, index, tables)
+    facts.add([cards.get(iri) for iri in index], partial)
     things = _things(graph, cards, places, index)
     relations = _relations(graph, index, tables, facts)
+    lands = sorted({*things["community"]} - {-1})
     texts = (text for i in index.values() for text in (things["name"][i], things["zh"][i], *things["names"][i]))
     return (
         {
             **{key: config()[key] for key in ("kinds", "families", "plain", "statuses", "grades")},
+            **({"communities": {k: part.communities[k] for k in lands}} if part else {}),
             "prefixes": {
                 prefix: iri for prefix, iri in PREFIXES.items() if prefix in ("cnai", "rdf", "rdfs", "schema")
             },
             "base": ID,
-            "things": things,
+            "things": things | ({"links": [_links(part.whole, iri) for iri in index]} if part else {}),
             "relations": relations,
             "properties": tables.properties.rows,
             "documents": tables.documents.rows,
@@ -143,6 +165,11 @@ def _things(
     return {**columns, "types": types.rows, "countryNames": countries.rows, "sectorNames": sectors.rows}
 
 
+def _links(graph: "Graph", iri: str) -> int:
+    """Other things that a thing is linked to."""
+    return len({*graph.succ[iri], *graph.pred[iri]} - {iri})
+
+
 def _is_listed(card: "Card | None") -> bool:
     """Whether a record says that the thing, or the company whose name it bears, stands on a restricted-party list."""
     return card is not None and any(local_name(record.iri).startswith("listing-") for record in card.records)
@@ -185,8 +212,8 @@ def _relations(graph: "Graph", index: Mapping[str, int], tables: Tables, facts: 
 class _Facts:
     """The statements and records of all cards."""
 
-    def __init__(self, graph: "Graph", index: Mapping[str, int], tables: Tables) -> None:
-        self._graph, self._index, self._tables = graph, index, tables
+    def __init__(self, named: "Graph", index: Mapping[str, int], tables: Tables) -> None:
+        self._named, self._index, self._tables = named, index, tables
         self.statements: dict[str, int] = {}
         """Statement → its row."""
         self._contradicted: list[tuple[int, tuple[str, ...]]] = []
@@ -211,18 +238,22 @@ class _Facts:
             "cards": self._cards,
         }
 
-    def add(self, cards: "Sequence[Card | None]") -> None:
-        """The cards of all things, in the order of the things; None where there is none."""
+    def add(self, cards: "Sequence[Card | None]", partial: Collection[int]) -> None:
+        """The cards of all things, in the order of the things; None where there is none.
+
+        ``partial`` are the things whose cards do not hold all that is known.
+        """
         own = [self._statements(thing, card, incoming=False) for thing, card in enumerate(cards)]
         others = [self._statements(thing, card, incoming=True) for thing, card in enumerate(cards)]
-        for card, facts, incoming in zip(cards, own, others, strict=True):
+        for thing, (card, facts, incoming) in enumerate(zip(cards, own, others, strict=True)):
             records = card.records if card else ()
             self._cards.append(
                 {
                     "note": (card and card.note) or "",
                     "facts": facts,
                     "incoming": incoming,
-                    "records": [record_row(record, self._graph, self._tables) for record in records],
+                    "records": [record_row(record, self._named, self._tables) for record in records],
+                    **({"part": 1} if thing in partial else {}),
                 }
             )
 
@@ -258,7 +289,7 @@ class _Facts:
         """Position of a thing of the page; for everything else -1 less the position among the values."""
         if value.iri is not None and value.iri in self._index:
             return self._index[value.iri]
-        row = value_row(value, self._graph)
+        row = value_row(value, self._named)
         return -1 - self._values.place(tuple(sorted(row.items())), row)
 
 

@@ -13,6 +13,7 @@ undone in ``templates/explorer/unpack.js``, which gives the same columns back:
   (``span``), each less the first span that no row before had: a span used for the first time is 0.
 * ``cards`` in columns. Of incoming statements their number (``incoming``), and all of them one after the other
   (``place``) as places among the rows whose object is the thing, each less the place after the one before in its card.
+  ``part`` names the cards that do not hold all that is known.
 * ``spans`` in columns: English and Chinese mostly have the same numbers in a few patterns. ``words`` holds the patterns
   of both as the pieces around the numbers, ``pattern`` says which one a span has, and ``numbers`` are those of all
   spans in one text, parted by blanks.
@@ -66,6 +67,7 @@ def packed(graph: Mapping[str, Any], facts: Mapping[str, Any]) -> tuple[dict[str
                 "records": [card["records"] for card in cards],
                 "incoming": [len(card["incoming"]) for card in cards],
                 "place": _places(cards, statements["object"]),
+                "part": [thing for thing, card in enumerate(cards) if card.get("part")],
             },
             "spans": _spans(facts["spans"]),
         },

@@ -1,5 +1,6 @@
 """How two things of the network are connected: its shortest paths, with every relation of each step."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     Graph: TypeAlias = "nx.MultiDiGraph[str]"
+    Plain: TypeAlias = "nx.Graph[int]"
 
 COMPARED: Final = 1000
 """So many shortest paths are compared, at most, before the best are returned."""
@@ -46,11 +48,18 @@ class Step:
     relations: tuple[Relation, ...]
 
 
-def shortest_paths(graph: "Graph", source: str, target: str, limit: int = 3) -> list[tuple[Step, ...]]:
+def shortest_paths(
+    graph: "Graph",
+    source: str,
+    target: str,
+    limit: int = 3,
+    projected: "tuple[list[str], Plain] | None" = None,
+) -> list[tuple[Step, ...]]:
     """Up to ``limit`` of the shortest connections between two things, whatever way their relations point.
 
     All have the same number of steps. Those through less linked things come first: that two companies share
-    one investor says more than that both are in one city.
+    one investor says more than that both are in one city. ``projected`` is the graph's `projection`, for those who have
+    it at hand.
 
     Raises:
         UnknownName: An IRI is not a node of the graph.
@@ -68,12 +77,12 @@ def shortest_paths(graph: "Graph", source: str, target: str, limit: int = 3) -> 
         raise InputError(f"{ns.curie(source)} is given twice", hint="A path needs two different things.")
     if limit < 1:
         raise InputError(f"{limit} paths are asked for", hint="Ask for at least one.")
-    names, plain = projection(graph)
-    index = {name: i for i, name in enumerate(names)}
+    names, plain = projected or projection(graph)
+    start, end = (bisect_left(names, iri) for iri in (source, target))
     try:
-        found = list(islice(nx.all_shortest_paths(plain, index[source], index[target]), COMPARED))
+        found = list(islice(nx.all_shortest_paths(plain, start, end), COMPARED))
     except nx.NetworkXNoPath:
-        sizes = [len(nx.node_connected_component(plain, index[iri])) for iri in (source, target)]
+        sizes = [len(nx.node_connected_component(plain, i)) for i in (start, end)]
         raise NoPath(
             f"no relation connects {graph.nodes[source]['label']} and {graph.nodes[target]['label']}",
             hint=f"They lie in separate parts of the network, of {sizes[0]} and {sizes[1]} things.",

@@ -6,7 +6,7 @@ The build itself knows neither checks nor pages, which stand to its right; here 
 from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kg_cn_ai.build import ATTRIBUTION, TITLE, TITLE_ZH, Manifest, build_release
 from kg_cn_ai.check import check
@@ -65,13 +65,14 @@ def pages(store: "Store", release: str, data: Path) -> Mapping[str, str]:
         InputError: One of the two cannot be read.
     """
     from kg_cn_ai.atlas import atlas, write_atlas
+    from kg_cn_ai.card_reader import cards
     from kg_cn_ai.network import network
     from kg_cn_ai.ontology_page import ontology_page
 
     graph = drawn(network(store))
     places = atlas(graph, _kept_map(data / "graph" / MAP))
     return {
-        "explorer.html": _whole_page(store, graph, release, places=places, data=data),
+        "explorer.html": release_page(graph, cards(store, sorted(graph)), places, release, data=data),
         MAP: write_atlas(places),
         "ontology.html": ontology_page(store),
     }
@@ -96,43 +97,53 @@ def explorer(release_dir: Path, store: "Store", release: str, *, focus: str | No
     Raises:
         InputError: ``focus`` is no thing of the network, or the release's map cannot be read.
     """
-    from kg_cn_ai.atlas import atlas
+    from kg_cn_ai.card_reader import cards
     from kg_cn_ai.network import network
 
     graph = network(store)
     graph = drawn(graph) if focus is None or focus not in graph else drawn(graph, also=focus)
     if focus is not None and focus not in graph:
         raise InputError(f"{focus} is no thing of the network", hint="records and concepts are no nodes: name a thing")
-    data = data_dir()
-    places = atlas(graph, _kept_map(release_dir / MAP) or _kept_map(data / "graph" / MAP))
-    return _whole_page(store, graph, release, places=places, data=data, focus=focus, lang=lang)
+    known, places = cards(store, sorted(graph)), places_of(release_dir, graph)
+    return release_page(graph, known, places, release, data=data_dir(), focus=focus, lang=lang)
 
 
-def _whole_page(
-    store: "Store",
+def places_of(release_dir: Path, graph: "nx.MultiDiGraph[str]") -> "dict[str, Place]":
+    """A place for each thing of a release: that on the release's own map, else on the one that the data keeps.
+
+    Raises:
+        InputError: The map cannot be read.
+    """
+    from kg_cn_ai.atlas import atlas
+
+    return atlas(graph, _kept_map(release_dir / MAP) or _kept_map(data_dir() / "graph" / MAP))
+
+
+def release_page(
     graph: "nx.MultiDiGraph[str]",
+    cards: "Mapping[str, Card]",
+    places: "Mapping[str, Place]",
     release: str,
     *,
-    places: "Mapping[str, Place]",
     data: Path,
-    focus: str | None = None,
-    lang: str = "en",
+    **options: Any,
 ) -> str:
-    """The explorer of a network, with the card of each thing and the stories of a data folder."""
-    from kg_cn_ai.card_reader import cards
+    """The explorer with the title of the project, a release's id, and the stories of a data folder.
+
+    The rest is as in `kg_cn_ai.explorer.explorer_page`, which also takes the ``options``.
+    """
     from kg_cn_ai.explorer import explorer_page, read_stories
 
     return explorer_page(
         graph,
-        cards(store, sorted(graph)),
+        cards,
         places,
         title=TITLE,
         title_zh=TITLE_ZH,
         release=release[:12],
         attribution=ATTRIBUTION,
         stories=read_stories(data),
-        focus=focus,
-        lang=lang,
+        **options,
     )
 
 

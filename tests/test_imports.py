@@ -56,7 +56,7 @@ WEB: tuple[tuple[str, ...], ...] = (
     ("view",),
     ("failures", "knowledge", "sparql_request"),
     ("article", "chronicle", "editor", "extension", "library", "schema_org"),
-    ("phrases",),
+    ("network", "phrases"),
     ("things",),
     ("api", "browse", "home", "reconciliation", "sparql"),
     ("drawing",),

@@ -132,8 +132,10 @@ def path(
     limit: Annotated[int, Query(ge=1, le=20)] = 3,
 ) -> Paths:
     """The shortest connections between two things."""
-    network = knowledge(request).network
-    found = paths.shortest_paths(network, _resolve(request, source), _resolve(request, target), limit)
+    known = knowledge(request)
+    network = known.network
+    ends = _resolve(request, source), _resolve(request, target)
+    found = paths.shortest_paths(network, *ends, limit, known.projection)
     return Paths(paths=[[_step(network, step) for step in steps] for steps in found])
 
 

@@ -19,7 +19,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg_cn_ai.build import ATTRIBUTION, LICENSE
-from kg_cn_ai.web import api, browse, drawing, editor, failures, home, library, reconciliation, sparql, things
+from kg_cn_ai.web import api, browse, drawing, editor, failures, home, library, network, reconciliation, sparql, things
 from kg_cn_ai.web.knowledge import knowledge_of
 from kg_cn_ai.web.negotiation import compressed, takes_gzip
 from kg_cn_ai.web.site import Site, Sites
@@ -30,6 +30,7 @@ ROUTES: Final[tuple[Any, ...]] = (
     editor,
     drawing,
     library,
+    network,
     things,
     browse,
     api,
@@ -184,6 +185,8 @@ def make_app(sites: Sites) -> ASGIApp:
 def _warm(site: Site) -> None:
     """Read what pages and search need, so that no visitor waits for it, and no deleted file can keep it away."""
     knowledge_of(site)
+    if not network.is_whole(site):
+        network.overview(site)
     site.kg.index.search("a", limit=1)
 
 

@@ -177,7 +177,7 @@ def path(request: Request) -> Response:
     status = 404 if problem else 200
     if source.iri and target.iri:
         try:
-            found = shortest_paths(known.network, source.iri, target.iri, _PATHS)
+            found = shortest_paths(known.network, source.iri, target.iri, _PATHS, known.projection)
         except UnknownName as error:
             problem, hint, status = error.what, error.hint, 404
         except InputError as error:

@@ -4,9 +4,10 @@ Nothing here is a query, so nothing waits for the pool, and what was looked up o
 is served. Names that visitors make up are never remembered: :meth:`Knowledge.exists` asks the store itself.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from starlette.requests import Request
@@ -67,6 +68,13 @@ class Knowledge(Reader):
     def network(self) -> "nx.MultiDiGraph[str]":
         """The relations between things; see :func:`kg_cn_ai.network.network`."""
         return self.kg.network()
+
+    @cached_property
+    def projection(self) -> "tuple[list[str], nx.Graph[int]]":
+        """The network as a simple graph, for paths; see :func:`kg_cn_ai.network.projection`."""
+        from kg_cn_ai.network import projection
+
+        return projection(self.network)
 
     @cached_property
     def vocabulary(self) -> "Vocabulary":
@@ -169,6 +177,24 @@ class Knowledge(Reader):
     def is_symmetric(self, relation: str) -> bool:
         """Whether a property says the same from both ends."""
         return f"{OWL}SymmetricProperty" in self._types(relation)
+
+    def partial_card(self, iri: str, whole: "nx.MultiDiGraph[str]", part: Container[str]) -> Card:
+        """The card of a thing of the network without what it has in common with things outside a part of it.
+
+        Its relations are those to things of the part; its records are those that such a relation rests on, and its
+        entries on lists, which the map marks. Attributes are all there, also those whose value is a thing (where an
+        organization is). A thing with thousands of relations so has a card as large as its share in the part.
+        """
+
+        def inside(predicate: str, other: str) -> bool:
+            return other in part or other not in whole or self._one(predicate, f"{CNAI}inNetwork") == "false"
+
+        ways = whole.out_edges(iri, keys=True), whole.in_edges(iri, keys=True)
+        without = {key for a, b, key in chain.from_iterable(ways) if a not in part or b not in part}
+        facts = self._facts(iri, None, inside, without)
+        records = {fact.record for fact in facts if fact.record is not None}
+        records |= {subject for subject, _ in self._subjects(iri) if local_name(subject).startswith("listing-")}
+        return self._card(iri, facts, [self._record(record) for record in sorted(records)])
 
     def record(self, iri: str) -> RecordView:
         """A record as cards show it."""

@@ -1,6 +1,7 @@
-"""The files of the release and what it says of itself: ``/data/``, VoID, the ontology, the explorer."""
+"""The files of the release and what it says of itself: ``/data/``, VoID, the ontology."""
 
 import gzip
+from collections.abc import Callable
 from typing import Any, Final
 
 import pyoxigraph as ox
@@ -91,7 +92,7 @@ def ontology(request: Request) -> Response:
     media = choose(request.headers.get("accept"), ("text/html", *offers(GRAPHS)))
     if media != "text/html":
         return rdf(request, site.kept("ontology", lambda: _ontology(site)), PREFIXES)
-    return _page_of(request, "ontology.html")
+    return page_of(request, "ontology.html")
 
 
 def _ontology(site: Site) -> list[ox.Triple]:
@@ -105,23 +106,20 @@ def _ontology(site: Site) -> list[ox.Triple]:
     return sorted(found, key=str)
 
 
-def network(request: Request) -> Response:
-    """The network: the explorer of the release."""
-    return _page_of(request, "explorer.html")
-
-
-def _page_of(request: Request, name: str) -> Response:
-    """A page of the release: its file, or made now where the release was built without pages."""
+def page_of(request: Request, name: str, make: Callable[[], bytes] | None = None) -> Response:
+    """A large page, kept as it is sent: a file of the release, or what ``make`` makes."""
     site = site_of(request)
     headers = {"content-security-policy": OWN_POLICY, "cache-control": "public, no-cache", "vary": "Accept-Encoding"}
+    found = make or (lambda: _page(site, name))
     if takes_gzip(request.headers.get("accept-encoding", "")):
         # These pages are large, so they are compressed once, and not while others wait.
-        packed = site.kept(f"packed {name}", lambda: gzip.compress(_page(site, name), 6, mtime=0))
+        packed = site.kept(f"packed {name}", lambda: gzip.compress(found(), 6, mtime=0))
         return HTMLResponse(packed, headers=headers | {"content-encoding": "gzip"})
-    return HTMLResponse(_page(site, name), headers=headers)
+    return HTMLResponse(found(), headers=headers)
 
 
 def _page(site: Site, name: str) -> bytes:
+    """A page of the release: its file, or made now where the release was built without pages."""
     if name in site.kg.manifest["files"]:
         return (site.files / "release" / name).read_bytes()
     return site.kept("pages", lambda: _pages(site))[name].encode()
@@ -178,6 +176,5 @@ for path, endpoint in (
     ("/ontology", ontology),
     ("/ontology/{version}", ontology_version),
     ("/release/{name}", release),
-    ("/network", network),
 ):
     router.add_route(path, endpoint, methods=["GET"])

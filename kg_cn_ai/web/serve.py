@@ -17,7 +17,7 @@ import uvicorn
 from kg_cn_ai.errors import InputError, KgError
 from kg_cn_ai.web.app import make_app
 from kg_cn_ai.web.pool import Limits
-from kg_cn_ai.web.site import Settings, Sites
+from kg_cn_ai.web.site import WHOLE, Settings, Sites
 
 _WATCH: Final = 1.0
 """Seconds between two looks at the release folder."""
@@ -36,6 +36,7 @@ def run(
     base: str | None,
     reload: bool,
     limits: Mapping[str, Any],
+    whole_up_to: int = WHOLE,
     said: Callable[[str], None],
 ) -> None:
     """Serve a release until the process is told to end (SIGINT, SIGTERM).
@@ -50,6 +51,7 @@ def run(
         base: Address of the service as its visitors write it; None takes the one it listens at.
         reload: Whether to watch the release folder and do as on SIGHUP when it changes.
         limits: Of :class:`~kg_cn_ai.web.pool.Limits`, those that are not the default.
+        whole_up_to: As in :class:`~kg_cn_ai.web.site.Settings`.
         said: Takes lines for the operator; one says where the service is.
 
     Raises:
@@ -68,7 +70,7 @@ def run(
         shown = f"[{host}]" if ":" in host else host
         own = f"http://{shown}:{listener.getsockname()[1]}/"
         address = own if base is None else base.rstrip("/") + "/"
-        settings = Settings(release, address, limits=Limits(**limits))
+        settings = Settings(release, address, limits=Limits(**limits), whole_up_to=whole_up_to)
         with asyncio.Runner(loop_factory=_loop()) as runner:
             runner.run(_serve(settings, listener, own, reload, said))
 

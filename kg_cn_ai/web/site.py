@@ -27,6 +27,9 @@ from kg_cn_ai.web.pool import Limits, Pool
 
 T = TypeVar("T")
 
+WHOLE: Final = 20_000
+"""Things whose explorer stays within 3 MB and is usable after a second or so."""
+
 _LAYOUT: Final = "2"
 """Raised when what is made of a release changes."""
 
@@ -41,6 +44,7 @@ class Settings:
         cache: Folder for what is made of releases; None takes the user's cache folder.
         limits: What a query may take.
         editor: Whether the page of queries has the editor, where its files are installed.
+        whole_up_to: Things of a network that ``/network`` sends as a whole; of a larger one it sends a part.
     """
 
     release: Path | None = None
@@ -48,6 +52,7 @@ class Settings:
     cache: Path | None = None
     limits: Limits = field(default_factory=Limits)
     editor: bool = True
+    whole_up_to: int = WHOLE
 
     @property
     def root(self) -> str:

@@ -1,12 +1,13 @@
 // The page's one moving part: what was chosen, what is shown of the graph for it, and drawing that everywhere.
 
-import { readBlock } from "./data.js";
+import { makeGraph, readBlock } from "./data.js";
 import { $ } from "./dom.js";
 import { applyFilters, neighbours } from "./filter.js";
 import { arrange, isArranged, makeLooks } from "./looks.js";
+import { Parts } from "./parts.js";
 import { shortestPaths } from "./paths.js";
 import { bends, bundlesOf } from "./scene.js";
-import { freshState, toAddress } from "./state.js";
+import { freshState, fromAddress, toAddress } from "./state.js";
 import { unpackFacts } from "./unpack.js";
 
 /** @typedef {import("./data.js").Graph} Graph */
@@ -14,7 +15,7 @@ import { unpackFacts } from "./unpack.js";
 /** @typedef {import("./filter.js").Shown} Shown */
 /** @typedef {import("./picture.js").Picture} Picture */
 /** @typedef {import("./state.js").State} State */
-/** @typedef {{legend: () => void, time: (shown: Shown) => void, stories: () => void, panel: () => void, status: () => void, view: () => void}} Drawers */
+/** @typedef {{legend: () => void, time: (shown: Shown) => void, stories: () => void, panel: () => void, status: () => void, view: () => void, words: () => void}} Drawers */
 
 /** Neighbours that are emphasised on the map. */
 const NEAR = 70;
@@ -40,6 +41,9 @@ export class App {
     this.looks = makeLooks(graph);
     this.facts = /** @type {Facts | null} */ (null);
     this.asked = /** @type {Promise<Facts> | null} */ (null);
+    this.parts = new Parts(this);
+    /** Whether the address names things that are still to come, and so has to stay as it is. */
+    this.held = false;
     this.picture = /** @type {Picture} */ (/** @type {unknown} */ (null));
     this.drawers = /** @type {Drawers} */ (/** @type {unknown} */ (null));
   }
@@ -78,6 +82,20 @@ export class App {
     this.remember(push);
   }
 
+  /** Show the same as before of a page that has grown. @param {string} address What was shown. */
+  grow(address) {
+    const { graph, state } = this;
+    const { camera, embed } = state;
+    Object.assign(graph, makeGraph(graph.page, graph.upright));
+    Object.assign(state, fromAddress(graph, address), { camera, embed });
+    this.fresh = freshState(graph);
+    this.straight = bends(graph);
+    this.looks = makeLooks(graph);
+    this.arrangement = { key: "", x: graph.x, y: graph.y };
+    this.drawers.words();
+    this.update({ push: false });
+  }
+
   /** Draw the picture for what is shown and emphasised. */
   refresh() {
     const { graph, state, shown, picture } = this;
@@ -87,7 +105,7 @@ export class App {
     const { nodes, edges, more } = this.emphasis();
     for (const i of state.stage) {
       if (!shown.nodes[i]) continue;
-      const hidden = [...neighbours(graph, this.everywhere, i)].filter((j) => !shown.nodes[j]).length;
+      const hidden = [...neighbours(graph, this.everywhere, i)].filter((j) => !shown.nodes[j]).length + graph.beyond[i];
       if (hidden) more.set(i, hidden);
     }
     const before = picture.model;
@@ -111,7 +129,7 @@ export class App {
         const e = graph.edges[k];
         if (shown.edges[e] && nodes.has(graph.from[e]) && nodes.has(graph.to[e])) edges.add(e);
       }
-      const more = near.length + 1 - nodes.size;
+      const more = near.length + 1 - nodes.size + graph.beyond[i];
       return { nodes, edges, more: new Map(more > 0 ? [[i, more]] : []) };
     }
     const e = state.edge;
@@ -135,6 +153,7 @@ export class App {
     const moved = Math.abs(whole.k / camera.k - 1) > 0.02 || Math.hypot(whole.x - camera.x, whole.y - camera.y) * camera.k > 8;
     state.camera = moved ? [...this.turned(camera.x, camera.y, 1), camera.k] : null;
     const hash = `#${toAddress(graph, state)}`;
+    if (this.held) return;
     if (hash === (location.hash || "#")) return;
     try {
       history[push ? "pushState" : "replaceState"](null, "", hash);

@@ -9,14 +9,18 @@
  * @typedef {{title: Pair, steps: {title: Pair, text: Pair, view: string}[]}} Story
  * @typedef {{id: string[], name: string[], zh: string[], pinyin: string[], names: string[][], keys: string[][], kind: number[],
  *   type: number[], countries: number[][], sectors: number[][], since: number[], listed: number[], x: number[], y: number[], community: number[],
- *   types: (Pair & {id: string})[], countryNames: Pair[], sectorNames: Pair[]}} Things
+ *   links?: number[], types: (Pair & {id: string})[], countryNames: Pair[], sectorNames: Pair[]}} Things `links`: in the whole
+ *   network, where the page holds a part of it.
  * @typedef {{id: string[], from: number[], to: number[], property: number[], status: string[], grade: string[], date: string[],
  *   year: number[], documents: number[][], record: string[], fact: number[]}} Relations `fact`: row of the statement, or -1.
  * @typedef {{title: string, titleZh: string, release: string, attribution: string, lang: string, focus: string,
  *   text: Record<string, Record<string, string>>, stories: Story[], kinds: Kind[], families: Family[], plain: string[],
  *   statuses: Record<string, Pair>, grades: Record<string, Pair>, prefixes: Record<string, string>, base: string,
  *   things: Things, relations: Relations, own: number[], properties: Property[], documents: Source[], events: [number, number][],
- *   simplified: Record<string, string>}} Page `own`: how many of the first statements are each thing's own.
+ *   simplified: Record<string, string>, communities?: Record<string, number>, server?: Server}} Page `own`: how many of the first
+ *   statements are each thing's own; `communities`: their things in the whole network.
+ * @typedef {{part: string, search: string, home: string, things: number, relations: number, kinds: string[]}} Server What a page
+ *   that holds a part asks for more, and how much there is.
  * @typedef {{id?: string, text: string, zh: string, address?: string}} Value
  * @typedef {{document: number, en: string, zh: string}} Span
  * @typedef {{id: string, en: string, zh: string, types: Pair[], summary: string, status: string, grade: string, date: string,
@@ -24,16 +28,19 @@
  * @typedef {{property: number[], subject: number[], object: number[], status: string[], grade: string[], date: string[],
  *   evidence: number[][]}} Statements
  * @typedef {{statements: Statements, contradicts: Record<string, number[]>, values: Value[],
- *   cards: {note: string, facts: number[], incoming: number[], records: number[]}[], spans: Span[], records: Entry[]}} Facts
+ *   cards: {note: string, facts: number[], incoming: number[], records: number[], part?: number}[], spans: Span[], records: Entry[]}} Facts
+ *   `part`: the card holds what the thing has in common with the page's others, and not all that is known.
  * @typedef {{row: number, property: number, value: Value | number, incoming: boolean, status: string, grade: string, date: string,
  *   evidence: number[], contradicts: number[]}} Fact
- * @typedef {{number: number, members: number[], x: number, y: number, r: number, tint: number}} Continent
+ * @typedef {{number: number, members: number[], x: number, y: number, r: number, tint: number, beyond: number}} Continent
+ *   `beyond`: members that are not loaded.
  * @typedef {{page: Page, n: number, m: number, x: Float32Array, y: Float32Array, from: Uint32Array, to: Uint32Array,
- *   first: Uint32Array, edges: Uint32Array, degree: Uint32Array, links: Uint32Array, order: Uint32Array,
+ *   first: Uint32Array, edges: Uint32Array, degree: Uint32Array, links: Uint32Array, beyond: Uint32Array, order: Uint32Array,
  *   continents: Continent[], home: Int32Array, index: Map<string, number>, edgeIndex: Map<string, number>,
  *   kind: Uint8Array, since: Uint16Array, homely: Uint8Array, property: Uint16Array, year: Uint16Array, grade: Uint8Array,
  *   grades: string[], cross: Uint8Array, pair: Int32Array, pairs: [number, number][], years: [number, number],
- *   upright: boolean, shelf: {x: number, y: number, n: number}}} Graph `homely`: kinds of which some thing has a country.
+ *   upright: boolean, shelf: {x: number, y: number, n: number}}} Graph `links`: things that a thing is linked to, `beyond` of
+ *   which are not loaded. `homely`: kinds of which some thing has a country.
  *   `grades`: those that relations have, in the order of the words; `grade`: position there, 255 for none. `pairs`: lands
  *   between which relations lead, by their places among the continents; `pair`: of each relation, -1 inside a land.
  *   `upright`: the map is turned to fit a tall screen. `shelf`: where the things without relations stand (middle, top) and
@@ -45,9 +52,11 @@
  * @param {string} id
  * @returns {Promise<any>}
  */
-export async function readBlock(id) {
-  const block = /** @type {HTMLElement} */ (document.getElementById(id));
-  const bytes = Uint8Array.from(atob(block.textContent || ""), (c) => c.charCodeAt(0));
+export const readBlock = (id) => unpack(/** @type {HTMLElement} */ (document.getElementById(id)).textContent || "");
+
+/** @param {string} text @returns {Promise<any>} */
+export async function unpack(text) {
+  const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   return JSON.parse(await new Response(stream).text());
 }
@@ -107,9 +116,12 @@ export function makeGraph(page, upright = false) {
   const rank = new Map(grades.map((name, g) => [name, g]));
   const home = Int32Array.from(things.community);
   const continents = findContinents(things.community, x, y, order);
+  for (const land of continents) land.beyond = Math.max(0, (page.communities?.[land.number] ?? 0) - land.members.length);
+  const beyond = Uint32Array.from(links, (loaded, i) => Math.max(0, (things.links?.[i] ?? 0) - loaded));
+  for (let i = 0; i < n; i++) links[i] += beyond[i];
   return {
     shelf: findShelf(things.community, x, y),
-    page, n, m, x, y, from, to, first, edges, degree, links, order, homely, grades, cross, years, upright, continents, home,
+    page, n, m, x, y, from, to, first, edges, degree, links, beyond, order, homely, grades, cross, years, upright, continents, home,
     kind: Uint8Array.from(things.kind),
     since: Uint16Array.from(things.since),
     property: Uint16Array.from(relations.property),
@@ -133,7 +145,7 @@ function findContinents(community, x, y, order) {
     const number = community[i];
     if (number < 0) continue;
     let land = found.get(number);
-    if (!land) found.set(number, (land = { number, members: [], x: 0, y: 0, r: 0, tint: 0 }));
+    if (!land) found.set(number, (land = { number, members: [], x: 0, y: 0, r: 0, tint: 0, beyond: 0 }));
     land.members.push(i);
   }
   const lands = [...found.values()].sort((a, b) => b.members.length - a.members.length || a.number - b.number);

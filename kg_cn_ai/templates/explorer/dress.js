@@ -22,7 +22,7 @@ export function translate({ graph, state }) {
     element.setAttribute("aria-label", say(element.dataset.label || ""));
     if (element.matches(".tool")) element.title = say(element.dataset.label || "");
   }
-  $("summary").textContent = [say("release", { id: page.release }), say("things", { n: count(graph.n) }), relationsText(graph.m)].join(" · ");
+  $("summary").textContent = [say("release", { id: page.release }), page.server ? say("partOf", { n: count(graph.n), all: count(page.server.things) }) : say("things", { n: count(graph.n) }), relationsText(page.server?.relations ?? graph.m)].join(" · ");
   const options = (/** @type {string} */ id, /** @type {string[]} */ values, /** @type {string} */ chosen) =>
     $(id).replaceChildren(...values.map((value) => make("option", { value, selected: value === chosen }, say(`${id}-${value || "system"}`))));
   options("size", SIZES, state.size);

@@ -12,7 +12,7 @@ const thingsOf = (graph, shown) => Array.from({ length: graph.n }, (_, i) => i).
 const relationsOf = (graph, shown) => Array.from({ length: graph.m }, (_, e) => e).filter((e) => shown.edges[e]);
 
 /** @param {Graph} graph @param {string} id A prefixed name. @returns {string} The IRI. */
-function iriOf({ page }, id) {
+export function iriOf({ page }, id) {
   const colon = id.indexOf(":");
   const prefix = id.slice(0, colon);
   if (prefix in page.prefixes) return page.prefixes[prefix] + id.slice(colon + 1);

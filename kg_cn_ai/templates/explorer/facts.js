@@ -11,7 +11,7 @@ import { count, date, language, licenceName, nameOf, number, pick, say } from ".
 /** @typedef {import("./data.js").Fact} Fact */
 /** @typedef {import("./data.js").Entry} Entry */
 /** @typedef {import("./data.js").Value} Value */
-/** @typedef {{graph: Graph, facts: Facts, self: number, go: (i: number) => void}} Context */
+/** @typedef {{graph: Graph, facts: Facts, self: number, go: (thing: number | string) => void}} Context */
 
 /** Rows of a group before "show all". */
 const FEW = 10;
@@ -26,8 +26,9 @@ export function reference(at, value) {
   if (i !== undefined && i === at.self) return make("span", { class: "value" }, nameOf(graph.page, i));
   if (i !== undefined)
     return button({ class: "go", onclick: () => at.go(i) }, markOf(graph.page, graph.page.things.kind[i]), make("span", {}, nameOf(graph.page, i)));
-  const { text, zh, address } = /** @type {Value} */ (value);
+  const { id, text, zh, address } = /** @type {Value} */ (value);
   const shown = pick({ en: text, zh });
+  if (id !== undefined && graph.page.server) return button({ class: "go far", title: say("notLoaded"), onclick: () => at.go(id) }, make("span", {}, shown));
   if (address) return link(address, shown);
   if (shown === "true" || shown === "false") return make("span", { class: "value" }, say(shown));
   return make("span", { class: "value" }, /^\d{4}$/.test(shown) ? shown : number(date(shown)));
@@ -127,7 +128,7 @@ export function some(items, draw) {
  */
 export function factGroups(at, facts) {
   const { page } = at.graph;
-  const linked = (/** @type {Fact} */ fact) => typeof fact.value === "number";
+  const linked = (/** @type {Fact} */ fact) => typeof fact.value === "number" || fact.value.id !== undefined;
   const sections = page.families.map((family, f) => ({ title: pick(family), facts: facts.filter((fact) => page.properties[fact.property].family === f && linked(fact)) }));
   sections.push({ title: say("attributes"), facts: facts.filter((fact) => !linked(fact)) });
   return sections.filter((section) => section.facts.length).map(({ title, facts: members }) => {

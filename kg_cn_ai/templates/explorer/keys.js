@@ -2,7 +2,8 @@
 
 import { $, announce } from "./dom.js";
 import { neighbours } from "./filter.js";
-import { nameOf, relationsText, say, typeOf } from "./words.js";
+import { linksText } from "./status.js";
+import { nameOf, say, typeOf } from "./words.js";
 
 /** @typedef {import("./app.js").App} App */
 
@@ -16,7 +17,7 @@ export function connectKeys(app, moves, showFilters) {
     app.cursor = i;
     app.refresh();
     moves.show([i]);
-    announce([before, `${nameOf(page, i)}, ${typeOf(page, i)}, ${relationsText(app.shown.links[i])}`].filter(Boolean).join(": "));
+    announce([before, `${nameOf(page, i)}, ${typeOf(page, i)}, ${linksText(app, i)}`].filter(Boolean).join(": "));
   };
   const nearestToMiddle = () => {
     let [best, least] = [-1, Infinity];

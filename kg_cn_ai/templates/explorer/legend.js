@@ -12,11 +12,8 @@ import { collation, count, language, pick, say } from "./words.js";
 
 const FEW = 9;
 
-/**
- * @param {Graph} graph @param {State} state
- * @param {() => void} changed
- */
-export function makeLegend(graph, state, changed) {
+/** How often each type, relation and so on occurs. @param {Graph} graph */
+function tallies(graph) {
   const { page, n, m } = graph;
   const tally = (/** @type {number} */ length) => new Array(length).fill(0);
   const kinds = tally(page.kinds.length);
@@ -41,6 +38,17 @@ export function makeLegend(graph, state, changed) {
     if (graph.grade[e] < grades.length) grades[graph.grade[e]]++;
   }
   const members = page.families.map((_, f) => page.properties.map((__, p) => p).filter((p) => page.properties[p].family === f && properties[p]));
+  return { kinds, properties, countries, sectors, documents, grades, members };
+}
+
+/**
+ * @param {Graph} graph @param {State} state
+ * @param {() => void} changed
+ */
+export function makeLegend(graph, state, changed) {
+  const { page } = graph;
+  let counts = tallies(graph);
+  let counted = graph.links;
   /** @type {Set<string>} */
   const open = new Set();
   /** What of the rows follows the choices: brought up to date at each, while the rows stay. @type {(() => void)[]} */
@@ -162,6 +170,12 @@ export function makeLegend(graph, state, changed) {
   let rowsDrawn = "";
   let choicesDrawn = "";
   const draw = () => {
+    if (counted !== graph.links) {
+      counts = tallies(graph);
+      counted = graph.links;
+      rowsDrawn = "";
+    }
+    const { kinds, properties, countries, sectors, documents, grades, members } = counts;
     const wanted = [language(), ...open].join();
     const choices = [state.kinds, state.properties, state.countries, state.sectors, state.documents, state.grades].map((set) => [...set].join()).join(";");
     if (wanted === rowsDrawn) {

@@ -82,7 +82,7 @@ function radii(graph, size, onStage) {
     const share = Math.sqrt(values[i] / most);
     if (onStage) found[i] = 7 + 12 * share;
     // The map was made for these; see _room in atlas.py.
-    else if (size === "degree") found[i] = Math.min(26, 4 + 2.2 * Math.sqrt(graph.degree[i]));
+    else if (size === "degree") found[i] = Math.min(26, 4 + 2.2 * Math.sqrt(graph.links[i]));
     else found[i] = 4 + 22 * share;
   }
   return found;

@@ -26,11 +26,12 @@ async function start() {
   const page = unpackGraph(await readBlock("graph"));
   const graph = makeGraph(page, innerHeight > 1.25 * innerWidth);
   learn(page.text);
+  const wish = new URLSearchParams(location.search);
+  if (["en", "zh"].includes(wish.get("lang") || "")) page.lang = String(wish.get("lang"));
   const state = fromAddress(graph, location.hash.slice(1));
-  state.embed = new URLSearchParams(location.search).get("embed") === "1";
+  state.embed = wish.get("embed") === "1";
   const app = new App(graph, state);
   const moves = makeMoves(app);
-  if (!location.hash && page.focus) moves.openWith(graph.index.get(page.focus) ?? -1);
   app.picture = makePicture(app, moves);
   app.drawers = {
     legend: makeLegend(graph, state, () => {
@@ -42,20 +43,40 @@ async function start() {
     panel: () => drawPanel(app, moves),
     status: () => drawStatus(app),
     view: () => drawView(app, moves),
+    words: () => translate(app),
   };
   document.body.classList.toggle("embed", state.embed);
-  translate(app);
-  dress(app);
   connect(app, moves);
-  moves.complete();
-  const { camera } = state;
-  app.update({ fit: true, push: false });
-  app.useCamera(camera);
-  app.remember(false);
+  arrive(app, moves, location.hash ? "" : wish.get("focus") || page.focus);
   // For the console, and for tests.
   Object.assign(window, { explorer: app });
   document.documentElement.dataset.ready = String(Math.round(performance.now()));
   setTimeout(() => app.needFacts(), 600);
+}
+
+/**
+ * Show what the address of the page says, also what is still to be loaded.
+ * @param {App} app @param {Moves} moves @param {string} [focus] A thing to open with where the address says nothing.
+ */
+function arrive(app, moves, focus = "") {
+  const { graph, state } = app;
+  const address = location.hash.slice(1);
+  const show = () => {
+    const { embed } = state;
+    Object.assign(state, fromAddress(graph, address), { embed });
+    translate(app);
+    dress(app);
+    moves.openWith(graph.index.get(focus) ?? -1);
+    moves.complete();
+    const { camera } = state;
+    app.update({ fit: true, push: false });
+    app.useCamera(camera);
+    app.remember(false);
+  };
+  const wanted = focus ? moves.neighboursOf(focus) : app.parts.wantedBy(address);
+  app.held = wanted !== null;
+  show();
+  if (wanted) app.parts.after(wanted, show);
 }
 
 /** A dragged slider sends more steps than can be drawn. @param {() => void} work */
@@ -101,7 +122,11 @@ function makePicture(app, moves) {
     },
     moved: () => app.remember(false),
     drawn({ marks, inView, overview }) {
-      $("drawn").textContent = overview && state.view === "map" ? say("drawn", { n: count(marks.length), all: count(inView) }) : "";
+      const { server } = graph.page;
+      $("drawn").textContent = [
+        server && say("loaded", { n: count(graph.n), all: count(server.things) }),
+        overview && say("drawn", { n: count(marks.length), all: count(inView) }),
+      ].filter(Boolean).join(" ");
     },
   });
   return picture;
@@ -112,7 +137,11 @@ function connect(app, moves) {
   const { graph, state, picture } = app;
   /** @type {Index | null} */
   let index = null;
-  const found = () => (index ||= new Index(graph));
+  let indexed = 0;
+  const found = () => {
+    if (!index || indexed !== graph.n) [index, indexed] = [new Index(graph), graph.n];
+    return index;
+  };
   connectSearch(graph, (typed) => found().search(typed), moves.find, () => [...graph.order].slice(0, 8).filter((i) => graph.degree[i]));
   setTimeout(found, 300);
   const showFilters = (/** @type {boolean} */ open) => {
@@ -178,17 +207,7 @@ function connect(app, moves) {
       dress(app);
       app.refresh();
     });
-  addEventListener("popstate", () => {
-    const { embed } = state;
-    Object.assign(state, fromAddress(graph, location.hash.slice(1)), { embed });
-    translate(app);
-    dress(app);
-    moves.complete();
-    const { camera } = state;
-    app.update({ fit: true, push: false });
-    app.useCamera(camera);
-    app.remember(false);
-  });
+  addEventListener("popstate", () => arrive(app, moves));
 }
 
 start().catch((error) => {

@@ -6,15 +6,17 @@
 const EXACT = 3000;
 const PIVOTS = 300;
 
-/** @type {Map<string, Float64Array>} */
-const known = new Map();
+/** Values by name, for as long as the graph has not grown: its links are counted anew then. @type {WeakMap<Uint32Array, Map<string, Float64Array>>} */
+const known = new WeakMap();
 
 /** @param {Graph} graph @param {string} name @returns {Float64Array} One number for each thing. */
 export function measure(graph, name) {
-  let values = known.get(name);
+  const own = known.get(graph.links) || new Map();
+  known.set(graph.links, own);
+  let values = own.get(name);
   if (!values) {
     values = name === "pagerank" ? pagerank(graph) : name === "betweenness" ? betweenness(graph) : Float64Array.from(graph.links);
-    known.set(name, values);
+    own.set(name, values);
   }
   return values;
 }

@@ -6,7 +6,8 @@ import { ARRANGED } from "./looks.js";
 import { answer, ANSWER } from "./presets.js";
 import { WHOLE } from "./scene.js";
 import { freshState, fromAddress } from "./state.js";
-import { count, nameOf, pick, relationsText, say, typeOf } from "./words.js";
+import { linksText } from "./status.js";
+import { count, nameOf, pick, say, typeOf } from "./words.js";
 
 /** @typedef {import("./app.js").App} App */
 
@@ -19,7 +20,7 @@ const SMALL = 400;
 
 /** @param {App} app */
 export function makeMoves(app) {
-  const { graph, state } = app;
+  const { graph, state, parts } = app;
   const { page } = graph;
   /** @param {number[]} things The most linked first. */
   const ranked = (things) => things.sort((a, b) => graph.degree[b] - graph.degree[a] || a - b);
@@ -30,6 +31,27 @@ export function makeMoves(app) {
     const { near } = around(graph, all, [i], NEAR);
     const further = near.length < LONELY ? around(graph, all, [i, ...near], NEAR / 2).near : [];
     return [i, ...near, ...further];
+  };
+
+  /**
+   * What to load before the neighbourhood of a thing is shown; nothing where enough of it is there.
+   * @param {string} name @returns {import("./server.js").Wanted | null}
+   */
+  const neighboursOf = (name) => {
+    if (!page.server) return null;
+    const i = graph.index.get(name) ?? -1;
+    const lonely = i < 0 || graph.links[i] < LONELY;
+    if (i >= 0 && !lonely && (!graph.beyond[i] || graph.links[i] - graph.beyond[i] >= NEAR)) return null;
+    return { things: [name], steps: lonely ? 2 : 1, most: NEAR };
+  };
+
+  /** Do something with a thing that may have to be loaded first. @param {number | string} thing @param {(i: number) => void} work */
+  const withThing = (thing, work) => {
+    if (typeof thing === "number") return work(thing);
+    parts.after(neighboursOf(thing), () => {
+      const i = graph.index.get(thing);
+      if (i !== undefined) work(i);
+    });
   };
 
   /** Show a thing that filters or the stage leave out. @param {number} i */
@@ -80,7 +102,7 @@ export function makeMoves(app) {
     $("tip").hidden = true;
     if (focus && !$("panel").contains(document.activeElement)) app.lastFocus = document.activeElement;
     app.update({ only: "selection" });
-    if (node >= 0) announce(`${nameOf(page, node)}, ${typeOf(page, node)}, ${relationsText(app.shown.links[node])}`);
+    if (node >= 0) announce([nameOf(page, node), typeOf(page, node), linksText(app, node)].join(", "));
     else if (edge >= 0) announce(`${nameOf(page, graph.from[edge])} – ${pick(page.properties[page.relations.property[edge]])} – ${nameOf(page, graph.to[edge])}`);
     else if (was) {
       announce(say("cleared"));
@@ -99,15 +121,22 @@ export function makeMoves(app) {
     else select({ node: i }, how);
   };
 
-  /** A thing found by name. @param {number} i */
-  const find = (i) => {
-    if (app.pending || state.view !== "map" || graph.n <= SMALL || state.stage.includes(i)) take(i, { focus: true });
-    else neighbourhood(i);
-    app.focusPanel();
-  };
+  /** Whether there is too much around things to show them where they stand. */
+  const isLarge = () => Boolean(page.server) || graph.n > SMALL;
+
+  /** A thing found by name, which may have to be loaded. @param {number | string} thing */
+  const find = (thing) =>
+    withThing(thing, (i) => {
+      if (app.pending || state.view !== "map" || !isLarge() || state.stage.includes(i)) take(i, { focus: true });
+      else neighbourhood(i);
+      app.focusPanel();
+    });
 
   /** @param {number} i */
-  const neighbourhood = (i) => {
+  const neighbourhood = (i) => void parts.after(neighboursOf(page.things.id[i]), () => openNeighbourhood(i));
+
+  /** @param {number} i */
+  const openNeighbourhood = (i) => {
     leaveArrangement();
     Object.assign(state, { node: i, edge: -1, view: "map", arranged: false, question: "" });
     if (!app.everywhere.nodes[i]) {
@@ -122,6 +151,13 @@ export function makeMoves(app) {
 
   /** @param {number} i @param {number} steps */
   const expand = (i, steps) => {
+    const waiting = [...neighbours(graph, app.everywhere, i)].filter((j) => !state.stage.includes(j)).length;
+    const enough = steps === 1 && (!graph.beyond[i] || waiting >= NEAR);
+    parts.after(enough ? null : { things: [page.things.id[i]], steps, most: NEAR * steps }, () => addNeighbours(i, steps));
+  };
+
+  /** @param {number} i @param {number} steps */
+  const addNeighbours = (i, steps) => {
     const room = Math.max(0, ARRANGED - state.stage.length);
     let front = [i];
     let added = 0;
@@ -164,6 +200,11 @@ export function makeMoves(app) {
   /** @param {"path" | "compare"} kind @param {number} a @param {number} b */
   const connect = (kind, a, b) => {
     app.pending = null;
+    parts.after(parts.between(kind, [page.things.id[a], page.things.id[b]]), () => showBetween(kind, a, b));
+  };
+
+  /** @param {"path" | "compare"} kind @param {number} a @param {number} b */
+  const showBetween = (kind, a, b) => {
     app.hovered = app.cursor = -1;
     leaveArrangement();
     Object.assign(state, { node: -1, edge: -1, arranged: false, view: "map", question: "" });
@@ -208,6 +249,12 @@ export function makeMoves(app) {
       Object.assign(state, { story: -1, step: 0 });
       return app.update();
     }
+    const { view } = page.stories[story].steps[step];
+    parts.after(parts.wantedBy(view), () => showStep(story, step));
+  };
+
+  /** @param {number} story @param {number} step */
+  const showStep = (story, step) => {
     const { title, text, view } = page.stories[story].steps[step];
     const { lang, theme, embed } = state;
     Object.assign(state, fromAddress(graph, view), { lang, theme, embed, story, step });
@@ -229,8 +276,8 @@ export function makeMoves(app) {
   };
 
   return {
-    select, show, take, find, neighbourhood, expand, backToMap, connect, showLand, ask, tell, complete,
-    go: (/** @type {number} */ i) => take(i, { focus: true }),
+    select, show, take, find, neighbourhood, neighboursOf, expand, backToMap, connect, showLand, ask, tell, complete,
+    go: (/** @type {number | string} */ thing) => withThing(thing, (i) => take(i, { focus: true })),
     goEdge: (/** @type {number} */ e) => {
       select({ edge: e });
       app.focusPanel();
@@ -259,8 +306,9 @@ export function makeMoves(app) {
     },
     /** Open the page with a thing. @param {number} i */
     openWith: (i) => {
+      if (i < 0) return;
       state.node = i;
-      if (graph.n > SMALL) state.stage = surroundings(i, app.everywhere);
+      if (isLarge()) state.stage = surroundings(i, app.everywhere);
     },
     showAll: () => {
       for (const key of /** @type {const} */ (["kinds", "properties", "countries", "sectors", "documents", "grades", "hidden"])) state[key].clear();

@@ -1,7 +1,8 @@
 // The panel beside the picture: a thing, a relation, a path, or two things compared.
 
-import { button, make } from "./dom.js";
+import { button, link, make } from "./dom.js";
 import { edgesOf, factAt, otherEnd } from "./data.js";
+import { iriOf } from "./exports.js";
 import { contradictions, evidenceOpen, factGroups, factRow, gradeName, isPlain, recordCard, reference, some, statusName } from "./facts.js";
 import { neighbours } from "./filter.js";
 import { lineOf, markOf } from "./marks.js";
@@ -14,10 +15,11 @@ import { countriesOf, count, date, language, nameOf, otherNameOf, pick, say, typ
 /** @typedef {import("./filter.js").Shown} Shown */
 /** @typedef {import("./state.js").State} State */
 /**
- * @typedef {{go: (i: number) => void, goEdge: (e: number) => void, neighbourhood: (i: number) => void, expand: (i: number, steps: number) => void,
+ * @typedef {{go: (thing: number | string) => void, goEdge: (e: number) => void, neighbourhood: (i: number) => void, expand: (i: number, steps: number) => void,
  *   begin: (kind: "path" | "compare", i: number) => void, hide: (i: number) => void, pin: (i: number) => void,
  *   takePath: (k: number) => void, showLand: (number: number) => void}} Moves
- * @typedef {{graph: Graph, facts: Facts, shown: Shown, state: State, moves: Moves}} Desk `shown`: with everything off the stage.
+ * @typedef {{graph: Graph, facts: Facts, shown: Shown, state: State, moves: Moves, filled: import("./parts.js").Parts["filled"]}} Desk `shown`: with
+ *   everything off the stage; `filled`: how far it is with loading all that is known of things.
  */
 
 /** @param {Desk} desk @param {number} self */
@@ -50,7 +52,7 @@ export function thingPanel(desk, i) {
   const values = measure(graph, state.size);
   const rank = values.reduce((place, value) => place + Number(value > values[i]), 1);
   const number = state.size === "degree" ? count(values[i]) : values[i].toPrecision(3);
-  const near = neighbours(graph, shown, i).size;
+  const near = neighbours(graph, shown, i).size + graph.beyond[i];
   const onStage = state.stage.includes(i);
   const action = (/** @type {string} */ key, /** @type {() => void} */ onclick, /** @type {Record<string, any>} */ more = {}) => button({ class: "act", onclick, ...more }, say(key));
   return [
@@ -71,7 +73,9 @@ export function thingPanel(desk, i) {
     make(
       "p",
       { class: "muted measure" },
-      `${say(`size-${state.size}`)}: ${number} · ${say("rank", { n: count(rank), all: count(graph.n) })}`,
+      `${say(`size-${state.size}`)}: ${number} · ${say(page.server ? "rankLoaded" : "rank", { n: count(rank), all: count(graph.n) })}`,
+      graph.beyond[i] ? make("br") : null,
+      graph.beyond[i] ? say("linkedLoaded", { n: count(graph.links[i] - graph.beyond[i]), all: count(graph.links[i]) }) : null,
       communityName(graph, i) ? make("br") : null,
       communityName(graph, i) ? `${say("community")}: ` : null,
       communityName(graph, i) ? button({ class: "link", onclick: () => moves.showLand(graph.home[i]) }, communityName(graph, i)) : null,
@@ -80,8 +84,17 @@ export function thingPanel(desk, i) {
     ...factGroups(at, plain),
     said.length ? make("section", { class: "claims" }, make("h3", {}, say("claims")), make("p", { class: "muted" }, say("claimsNote")), some(said, (draw) => draw())) : null,
     happened.length ? make("section", {}, make("h3", {}, say("records")), some(happened, (record) => recordCard(at, record))) : null,
-    !all.length && !records.length ? make("p", { class: "muted" }, say("noFacts")) : null,
+    card.part ? rest(desk, i) : !all.length && !records.length ? make("p", { class: "muted" }, say("noFacts")) : null,
   ].filter((part) => part !== null);
+}
+
+/** Where the rest of what is known of a thing is: on its way, or on a page of its own. @param {Desk} desk @param {number} i */
+function rest({ graph, filled }, i) {
+  const { server, base, things } = graph.page;
+  const state = filled.get(things.id[i]);
+  if (!server || state !== "there") return make("p", { class: "muted" }, say(state === "failed" ? "noAnswer" : "loading"));
+  const address = new URL(iriOf(graph, things.id[i]).replace(base, server.home), location.href);
+  return make("p", { class: "note" }, `${say("tooMuch")} `, link(address.href, say("ownPage")));
 }
 
 /** What a relation says, what it rests on and where that stands. @param {Desk} desk @param {number} e @returns {Node[]} */
@@ -188,7 +201,7 @@ export function comparePanel(desk) {
         row(say("type"), (i) => typeOf(page, i)),
         row(say("country"), (i) => countriesOf(page, i) || "–"),
         row(say("sectors"), (i) => sectors(i) || "–"),
-        row(say("links"), (i) => count(neighbours(graph, shown, i).size)),
+        row(say("links"), (i) => count(neighbours(graph, shown, i).size + graph.beyond[i])),
         row("PageRank", (i) => measure(graph, "pagerank")[i].toPrecision(2)),
         row(say("sources"), (i) => count(docs(i))),
       ),

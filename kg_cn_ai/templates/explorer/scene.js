@@ -182,7 +182,8 @@ function drawNames(graph, model, scene, k) {
       const across = 2 * land.r * k;
       // A land that fills the picture is no longer what its name is for.
       if (members.length < 3 || across > Math.max(w, h) * 1.1) continue;
-      const more = scene.overview ? members.filter((i) => !marked.has(i)).length : 0;
+      const beyond = limitsThings(graph, model) ? 0 : land.beyond;
+      const more = beyond + (scene.overview ? members.filter((i) => !marked.has(i)).length : 0);
       const size = Math.round(Math.min(w < 600 ? 15 : 21, Math.max(12, Math.min(9.5 + 0.95 * Math.sqrt(members.length), across / 5))));
       leaders.set(members[0], { size, rest: more ? say("more", { n: count(more) }) : "" });
     }

@@ -2,7 +2,10 @@
 // typing errors. All names stand in one long text, a line each, which is searched at once.
 
 /** @typedef {import("./data.js").Graph} Graph */
-/** @typedef {{i: number, via: string, score: number}} Match `via` is the name that matched, empty for pinyin and the like. */
+/**
+ * @typedef {{i: number, via: string, score: number, far?: import("./server.js").Hit}} Match `via` is the name that matched, empty
+ *   for pinyin and the like; `far`: a thing that is not loaded.
+ */
 
 const NAME = 0;
 const WORD = 1;

@@ -13,8 +13,15 @@ import { count, language, nameOf, pick, relationsText, say, typeOf } from "./wor
 /** @typedef {import("./app.js").App} App */
 
 /** @param {App} app @returns {string} */
-export const shownText = ({ graph, shown }) =>
-  `${say("shown", { n: count(shown.things), all: count(graph.n) })}${language() === "zh" ? "，" : ", "}${relationsText(shown.relations)}`;
+export const shownText = ({ graph, shown }) => {
+  const { server } = graph.page;
+  const things = { n: count(shown.things), all: count(graph.n) };
+  return [server ? say("shownLoaded", { ...things, whole: count(server.things) }) : say("shown", things), relationsText(shown.relations)].join(language() === "zh" ? "，" : ", ");
+};
+
+/** Relations of a thing, and how many of those that it is linked to are not loaded. @param {App} app @param {number} i @returns {string} */
+export const linksText = ({ graph, shown }, i) =>
+  [relationsText(shown.links[i]), graph.beyond[i] && say("beyond", { n: count(graph.beyond[i]) })].filter(Boolean).join(language() === "zh" ? "，" : ", ");
 
 /** @param {App} app @returns {string} What is on the stage. */
 function stageTitle({ graph, state, shown }) {
@@ -48,7 +55,7 @@ export function drawStatus(app) {
     place.textContent = say(`preset-${name}`);
     place.setAttribute("aria-pressed", String(state.question === name));
   }
-  $("size-note").textContent = say(`note-${state.size}`);
+  $("size-note").textContent = [say(`note-${state.size}`), graph.page.server && state.size !== "degree" && say("noteLoaded")].filter(Boolean).join(" ");
   $("colour-note").replaceChildren(...hueKeys(app));
 }
 
@@ -78,7 +85,8 @@ export function drawPanel(app, moves) {
     app.needFacts().then(() => drawPanel(app, moves));
     return;
   }
-  const desk = { graph, facts, shown: app.everywhere, state, moves };
+  const desk = { graph, facts, shown: app.everywhere, state, moves, filled: app.parts.filled };
+  if (state.node >= 0 && facts.cards[state.node].part) app.parts.fill(state.node);
   const parts = state.node >= 0 ? thingPanel(desk, state.node) : state.edge >= 0 ? relationPanel(desk, state.edge) : state.path ? pathPanel(desk, app.paths) : comparePanel(desk);
   // Drawing anew must not lose the keyboard's place.
   const stops = () => [...content.querySelectorAll("button, summary, a, h2")];
@@ -103,11 +111,12 @@ export function drawView(app, moves) {
 }
 
 /** @param {App} app @param {import("./picture.js").Hit} hit @param {number} x @param {number} y */
-export function drawTip({ graph, shown, picture }, hit, x, y) {
+export function drawTip(app, hit, x, y) {
+  const { graph, picture } = app;
   const { page } = graph;
   const box = $("tip");
   let text = ["", ""];
-  if (hit.i >= 0) text = [nameOf(page, hit.i), [typeOf(page, hit.i), relationsText(shown.links[hit.i])].join(" · ")];
+  if (hit.i >= 0) text = [nameOf(page, hit.i), [typeOf(page, hit.i), linksText(app, hit.i)].join(" · ")];
   else if (hit.e >= 0) text = [`${nameOf(page, graph.from[hit.e])} → ${nameOf(page, graph.to[hit.e])}`, pick(page.properties[page.relations.property[hit.e]])];
   else if (hit.land >= 0) {
     const land = graph.continents.find((found) => found.number === hit.land);

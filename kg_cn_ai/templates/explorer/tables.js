@@ -78,7 +78,7 @@ export function drawTable(graph, shown, state, ways, rows = PAGE) {
   );
   const rest = things.length - rows;
   $("view-table").replaceChildren(
-    make("table", {}, make("caption", {}, say("tableCaption", { n: count(things.length) })), make("thead", {}, head), body),
+    make("table", {}, make("caption", {}, say(page.server ? "tableCaptionLoaded" : "tableCaption", { n: count(things.length) })), make("thead", {}, head), body),
     rest > 0 ? button({ class: "act", onclick: () => drawTable(graph, shown, state, ways, rows + 4 * PAGE) }, say("more", { n: count(rest) })) : "",
   );
 }

@@ -15,23 +15,32 @@ const BEAT = 750;
  * @returns {(shown: Shown) => void} Draws the bar anew.
  */
 export function makeTimeline(graph, state, changed) {
-  const [first, last] = graph.years;
   const [from, to] = [$("year-from"), $("year-to")];
-  const events = new Map(graph.page.events);
-  const all = Array.from({ length: last - first + 1 }, (_, k) => first + k);
-  const wide = 100 / all.length;
-  const bars = all.map((_, k) => {
-    const at = { x: k * wide + wide * 0.12, width: wide * 0.76 };
-    const title = makeSvg("title", {});
-    return { back: makeSvg("rect", { ...at, class: "events" }), front: makeSvg("rect", at, title), title };
-  });
-  $("bars").replaceChildren(...bars.flatMap(({ back, front }) => [back, front]));
+  let counted = /** @type {Uint32Array | null} */ (null);
+  let events = /** @type {Map<number, number>} */ (new Map());
+  let all = /** @type {number[]} */ ([]);
+  let bars = /** @type {{back: SVGElement, front: SVGElement, title: SVGElement}[]} */ ([]);
+  /** Bars for the years of the graph; again when it has grown. */
+  const lay = () => {
+    if (counted === graph.links) return;
+    counted = graph.links;
+    const [first, last] = graph.years;
+    events = new Map(graph.page.events);
+    all = Array.from({ length: last - first + 1 }, (_, k) => first + k);
+    const wide = 100 / all.length;
+    bars = all.map((_, k) => {
+      const at = { x: k * wide + wide * 0.12, width: wide * 0.76 };
+      const title = makeSvg("title", {});
+      return { back: makeSvg("rect", { ...at, class: "events" }), front: makeSvg("rect", at, title), title };
+    });
+    $("bars").replaceChildren(...bars.flatMap(({ back, front }) => [back, front]));
+    $("time").hidden = first === last;
+    for (const field of [from, to]) {
+      field.min = String(first);
+      field.max = String(last);
+    }
+  };
   let beat = 0;
-  if (first === last) $("time").hidden = true;
-  for (const field of [from, to]) {
-    field.min = String(first);
-    field.max = String(last);
-  }
   const stop = () => {
     clearInterval(beat);
     beat = 0;
@@ -42,10 +51,10 @@ export function makeTimeline(graph, state, changed) {
     if (beat) return stop();
     $("play").setAttribute("aria-pressed", "true");
     $("play").setAttribute("aria-label", say("pause"));
-    if (state.to >= last) state.to = Math.max(first, state.from);
+    if (state.to >= graph.years[1]) state.to = Math.max(graph.years[0], state.from);
     changed();
     beat = setInterval(() => {
-      if (state.to >= last) return stop();
+      if (state.to >= graph.years[1]) return stop();
       state.to++;
       changed();
     }, calm.matches ? BEAT * 2 : BEAT);
@@ -53,7 +62,7 @@ export function makeTimeline(graph, state, changed) {
   $("play").addEventListener("click", play);
   from.addEventListener("input", () => {
     stop();
-    state.from = Math.min(Number(from.value), last);
+    state.from = Math.min(Number(from.value), graph.years[1]);
     state.to = Math.max(state.to, state.from);
     changed();
   });
@@ -69,6 +78,8 @@ export function makeTimeline(graph, state, changed) {
   });
 
   return (shown) => {
+    lay();
+    const [first, last] = graph.years;
     from.value = String(state.from);
     to.value = String(state.to);
     from.setAttribute("aria-valuetext", yearWord(state.from));

@@ -39,9 +39,10 @@ export function unpackFacts(block, page) {
     for (let row = 0; row < total; row++) if (column[row] === null) column[row] = known[key][relation[row]];
   }
   statements.evidence = spansOf(block.evidence);
-  const { note, records, incoming, place } = block.cards;
+  const { note, records, incoming, place, part } = block.cards;
   const rows = rowsByObject(statements.object, own.length);
   let at = 0;
+  const partial = new Set(part);
   const cards = own.map((number, i) => {
     let next = 0;
     const others = Array.from({ length: incoming[i] }, () => {
@@ -49,7 +50,7 @@ export function unpackFacts(block, page) {
       next = taken + 1;
       return rows[i][taken];
     });
-    return { note: note[i], facts: Array.from({ length: number }, (_, k) => first[i] + k), incoming: others, records: records[i] };
+    return { note: note[i], facts: Array.from({ length: number }, (_, k) => first[i] + k), incoming: others, records: records[i], ...(partial.has(i) && { part: 1 }) };
   });
   return { ...block, cards, spans: wordsOf(block.spans) };
 }
