@@ -547,16 +547,16 @@ def visualize(
 @main.command()
 @click.option("-o", "--output", type=_FILE, default=Path("explorer.html"), show_default=True, help="File to write.")
 @click.option("--focus", metavar="NAME", help="A thing to open the page with.")
-@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the page.")
+@click.option("--lang", type=click.Choice(["en", "zh"]), help="Language of the page.  [default: the reader's]")
 @click.option("--open", "show_it", is_flag=True, help="Open it in the browser.")
-def explore(output: Path, focus: str | None, lang: str, show_it: bool) -> None:
+def explore(output: Path, focus: str | None, lang: str | None, show_it: bool) -> None:
     """Write the explorer: the whole network in one offline page to search, filter, follow and take along."""
     from kg_cn_ai.files import write_file
     from kg_cn_ai.release import explorer
 
     kg = opened()
     target = kg.resolve(focus) if focus is not None else None
-    html = explorer(kg.release_dir, kg.store, str(kg.manifest["release"]), focus=target, lang=lang)
+    html = explorer(kg.release_dir, kg.store, str(kg.manifest["release"]), focus=target, lang=lang or "")
     write_file(output, html.encode())
     say(f"wrote {output} ({len(html.encode()) / 1e6:.1f} MB)")
     if show_it:

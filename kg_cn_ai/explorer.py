@@ -63,7 +63,7 @@ def explorer_page(
     attribution: str,
     stories: Iterable[Mapping[str, Any]] = (),
     focus: str | None = None,
-    lang: str = "en",
+    lang: str = "",
     part: Part | None = None,
     server: Server | None = None,
 ) -> str:
@@ -79,14 +79,14 @@ def explorer_page(
         attribution: Who to credit, and the licence.
         stories: Stories (`read_stories`); a step that shows things which the graph lacks is left out.
         focus: IRI of the thing to open the page with.
-        lang: Language that the page opens in, ``en`` or ``zh``; readers can switch.
+        lang: Language that the page opens in, ``en`` or ``zh``; empty for that of the browser. Readers can switch.
         part: Of what the graph is a part, where it is one.
         server: What to ask for the rest of it. Only with it the page may send requests, to where it comes from.
 
     Raises:
-        InputError: ``lang`` is neither, or ``focus`` is not in the graph.
+        InputError: ``lang`` is none of these, or ``focus`` is not in the graph.
     """
-    if lang not in ("en", "zh"):
+    if lang not in ("", "en", "zh"):
         raise InputError(f"the explorer speaks no {lang!r}", hint="use 'en' or 'zh'")
     if focus is not None and focus not in graph:
         raise InputError(f"{focus} is no thing of the network", hint="records and concepts are no nodes: name a thing")
@@ -111,7 +111,7 @@ def explorer_page(
         raise ValueError("the explorer's script cannot stand inside a page")
     html: str = _environment().render(
         title=title,
-        lang=lang,
+        lang=lang or "en",
         attribution=attribution,
         policy=f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; img-src data: blob:; "
         "base-uri 'none'; form-action 'none'" + ("; connect-src 'self'" if server else ""),

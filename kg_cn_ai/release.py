@@ -84,7 +84,7 @@ def _kept_map(path: Path) -> "dict[str, Place]":
     return read_atlas(path.read_text(encoding="utf-8"), f"graph/{MAP}") if path.exists() else {}
 
 
-def explorer(release_dir: Path, store: "Store", release: str, *, focus: str | None = None, lang: str = "en") -> str:
+def explorer(release_dir: Path, store: "Store", release: str, *, focus: str | None = None, lang: str = "") -> str:
     """The explorer of a release, as HTML, with the places of its own map.
 
     Args:
@@ -92,7 +92,7 @@ def explorer(release_dir: Path, store: "Store", release: str, *, focus: str | No
         store: The graph of the release.
         release: Its id.
         focus: IRI of the thing to open the page with.
-        lang: Language the page opens in, ``en`` or ``zh``.
+        lang: Language the page opens in, ``en`` or ``zh``; empty for that of the reader's browser.
 
     Raises:
         InputError: ``focus`` is no thing of the network, or the release's map cannot be read.

@@ -929,3 +929,18 @@ def test_while_moving_a_slow_map_is_a_snapshot(open_page: Open) -> None:
 def test_the_words_of_kinds_are_those_of_the_configuration(open_page: Open) -> None:
     with open_page("own", "#lang=zh") as v:
         assert config()["kinds"][0]["zh"] in v.see("#kinds")
+
+
+@pytest.mark.parametrize(("locale", "lang"), [("zh-TW", "zh-Hans"), ("fr-FR", "en")])
+def test_it_speaks_the_language_of_the_browser(open_page: Open, locale: str, lang: str) -> None:
+    with open_page("small", locale=locale) as v:
+        assert v.ask("document.documentElement.lang") == lang
+        assert "lang" not in address(v)
+        v.page.locator("#language").click()
+        assert address(v)["lang"] == ("en" if lang == "zh-Hans" else "zh")
+
+
+def test_the_matrix_says_on_a_phone_what_it_shows(open_page: Open) -> None:
+    with open_page("own", "#view=matrix", **PHONE) as v:
+        box = v.page.locator("#view-matrix caption span").bounding_box()
+        assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= PHONE["viewport"]["width"]

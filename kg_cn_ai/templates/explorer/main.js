@@ -27,7 +27,8 @@ async function start() {
   const graph = makeGraph(page, innerHeight > 1.25 * innerWidth);
   learn(page.text);
   const wish = new URLSearchParams(location.search);
-  if (["en", "zh"].includes(wish.get("lang") || "")) page.lang = String(wish.get("lang"));
+  const lang = wish.get("lang") || page.lang || navigator.language;
+  page.lang = lang.toLowerCase().startsWith("zh") ? "zh" : "en";
   const state = fromAddress(graph, location.hash.slice(1));
   state.embed = wish.get("embed") === "1";
   const app = new App(graph, state);

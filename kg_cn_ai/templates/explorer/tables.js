@@ -151,7 +151,7 @@ export function drawMatrix(graph, shown, ways) {
     make(
       "table",
       { class: "matrix" },
-      make("caption", {}, say(organizations ? "matrixCaption" : "matrixCaptionAll", { n: count(side.length), all: count(all) })),
+      make("caption", {}, make("span", {}, say(organizations ? "matrixCaption" : "matrixCaptionAll", { n: count(side.length), all: count(all) }))),
       make("thead", {}, make("tr", {}, make("td", {}), ...side.map((i) => make("th", { scope: "col" }, make("span", {}, nameOf(page, i)))))),
       make(
         "tbody",
