@@ -249,21 +249,31 @@ def _berth(
     known = set(standing)
     ends = [(at, far) for at, far in bridges if far in known]
     best, least = variants[0], math.inf
+    # For boxes of so many columns and rows: whether one with its first square here falls on a square that is taken.
+    covering: dict[tuple[int, int], NDArray[np.bool_]] = {}
     for figure in variants:
-        blocked = np.zeros((wide, high), dtype=np.int32)
+        blocked = np.zeros((wide, high), dtype=bool)
         for left, top, right, bottom in _squares(figure, boxes[own], 0.0, step) + np.tile(margin, 2):
-            blocked += sums[right + 1 : right + 1 + wide, bottom + 1 : bottom + 1 + high]
-            blocked -= sums[left : left + wide, bottom + 1 : bottom + 1 + high]
-            blocked -= sums[right + 1 : right + 1 + wide, top : top + high]
-            blocked += sums[left : left + wide, top : top + high]
-        column, row = np.nonzero(blocked == 0)
+            w, h = right + 1 - left, bottom + 1 - top
+            if (w, h) not in covering:
+                covering[w, h] = (sums[w:, h:] - sums[:-w, h:] - sums[w:, :-h] + sums[:-w, :-h]) > 0
+            blocked |= covering[w, h][left : left + wide, top : top + high]
+        column, row = np.nonzero(~blocked)
         if not len(column):
             continue
         x, y = columns[column], rows[row]
         cost = np.sqrt((x / aspect) ** 2 + y**2) * math.sqrt(len(own)) * 0.8
-        for at, far in ends:
-            offset = figure[at] + centre - points[far]
-            cost += np.sqrt(((columns + offset[0]) ** 2)[column] + ((rows + offset[1]) ** 2)[row])
+        if ends:
+            offsets = np.array([figure[at] + centre - points[far] for at, far in ends])
+            # Ways to several ends are together no shorter than so many to their middle: few places are left to try.
+            middle = offsets.mean(axis=0)
+            bound = cost + len(ends) * np.hypot(x + middle[0], y + middle[1])
+            likely = int(np.argmin(bound))
+            most = cost[likely] + np.hypot(x[likely] + offsets[:, 0], y[likely] + offsets[:, 1]).sum()
+            near = bound <= most + 0.01
+            x, y, cost = x[near], y[near], cost[near]
+            for offset in offsets:
+                cost += np.sqrt((x + offset[0]) ** 2 + (y + offset[1]) ** 2)
         cost = np.round(cost, 3)
         spot = int(np.argmin(cost))
         if cost[spot] < least:
