@@ -217,8 +217,8 @@ def _visit(browser: "Browser", path: Path, *, own: bool) -> dict[str, float] | s
 def _own_steps(page: "Page") -> dict[str, float]:
     """Milliseconds of the page's thread for each kind of step: all, in the page's own work, and on the clock.
 
-    The page's own work (``... own``) is that of the handlers of events and frames, of styles and layout; the rest goes to
-    the browser, which fills in the canvas without a graphics card, and to the measurement itself.
+    The page's own work (``... own``) is that of the handlers of events and frames, of styles and layout; the rest goes
+    to the browser, which fills in the canvas without a graphics card, and to the measurement itself.
     """
     client = page.context.new_cdp_session(page)
     client.send("Performance.enable", {"timeDomain": "threadTicks"})
