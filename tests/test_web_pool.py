@@ -18,7 +18,7 @@ import pytest
 from service import Service, serving, tiny_release
 
 from kg_cn_ai.web import made
-from kg_cn_ai.web.pool import Limits
+from kg_cn_ai.web.pool import Limits, Pool
 from kg_cn_ai.web.site import Settings
 
 SECONDS = 1.0
@@ -200,6 +200,24 @@ def test_a_killed_process_is_replaced(fast: Service) -> None:
     assert eventually(lambda: ask(fast, POINT).status_code == 200)
     assert eventually(lambda: len(fast.site.pool.pids) == 2)
     assert [ask(fast, POINT).status_code for _ in range(6)] == [200] * 6
+
+
+def test_a_start_that_is_given_up_leaves_no_process(tmp_path: Path) -> None:
+    graph = tiny_release(tmp_path) / "kg.nt"
+    before = workers()
+
+    async def give_up() -> set[int]:
+        long = "ASK { { SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } } }"
+        starting = asyncio.create_task(Pool([graph], Limits(seconds=60, workers=1), long).start())
+        await asyncio.sleep(1.5)  # it has opened the store by then, and is at the query
+        started = workers() - before
+        starting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await starting
+        return started
+
+    (started,) = asyncio.run(give_up())
+    assert eventually(lambda: started not in workers())
 
 
 class Listener:

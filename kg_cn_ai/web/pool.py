@@ -92,50 +92,61 @@ class _Child(asyncio.SubprocessProtocol):
     """One process and the queries that it has got, in their order; it is at the first.
 
     Attributes:
+        greeting: Its first frame, as if it had been asked for.
         begun: When it began with the first.
-        words: What it said to standard error.
         ended: Done when it is gone and all that it wrote has been read.
     """
 
     def __init__(self, changed: Callable[["_Child"], object]) -> None:
         loop = asyncio.get_running_loop()
-        self.asked: deque[_Asked] = deque()
+        self.greeting = _Asked(b"", loop.create_future(), loop.time())
+        self.asked = deque((self.greeting,))
         self.begun = 0.0
-        self.words = b""
-        self.greeting: asyncio.Future[Answer] = loop.create_future()
         self.ended: asyncio.Future[None] = loop.create_future()
         self._changed = changed
         self._loop = loop
         self._read = bytearray()
+        self._said = b""
         self._process: asyncio.SubprocessTransport
         self._requests: asyncio.WriteTransport
 
     @classmethod
-    async def start(cls, line: Sequence[str], changed: Callable[["_Child"], object] = lambda child: None) -> "_Child":
+    async def start(cls, line: Sequence[str], holds: _Asked, changed: Callable[["_Child"], object]) -> "_Child":
         """Start a process and wait until it has opened the store.
 
-        ``changed`` is called whenever it has given an answer, and when it has ended.
+        Args:
+            line: The command.
+            holds: An ASK query that is true of the right store.
+            changed: Called whenever it has given an answer, and when it has ended.
 
         Raises:
-            Broken: It cannot.
+            Broken: It cannot, or the store is not the right one.
         """
-        loop = asyncio.get_running_loop()
-        _, child = await loop.subprocess_exec(lambda: cls(changed), *line, "--die-with-parent")
-        greeting = None
+        _, child = await asyncio.get_running_loop().subprocess_exec(lambda: cls(changed), *line, "--die-with-parent")
         try:
-            await asyncio.wait((child.greeting, child.ended), timeout=_START_LIMIT, return_when="FIRST_COMPLETED")
-            if child.greeting.done():
-                greeting = child.greeting.result()[0]
+            greeting = await child.answer(child.greeting, _START_LIMIT)
+            if greeting is None or greeting[0]["kind"] != "ready":
+                words = await child.end()
+                raise Broken(
+                    f"the store cannot be opened: {greeting[0].get('message', '') if greeting else words}".rstrip(": "),
+                    hint="The server tries again; if it stays, build the release again and send the server SIGHUP.",
+                )
+            child.ask(holds)
+            held = await child.answer(holds, _START_LIMIT)
+            if held is None or not json.loads(held[1] or "{}").get("boolean"):
+                raise Broken(
+                    "the store is another one than this service was started with",
+                    hint="The server makes it again of the release; send it SIGHUP to serve what is there now.",
+                )
         except BaseException:
-            await child.end()
+            await asyncio.shield(child.end())
             raise
-        if greeting is None or greeting["kind"] != "ready":
-            words = await child.end()
-            raise Broken(
-                f"the store cannot be opened: {greeting.get('message', '') if greeting else words}".rstrip(": "),
-                hint="The server tries again; if it stays, build the release again and send the server SIGHUP.",
-            )
         return child
+
+    async def answer(self, asked: _Asked, seconds: float) -> Answer | None:
+        """What it answers to one of its queries; None where that does not come in time, or it has ended."""
+        await asyncio.wait((asked.answer, self.ended), timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        return asked.answer.result() if asked.answer.done() else None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         # uvloop's transports are no subclasses of asyncio's.
@@ -144,7 +155,7 @@ class _Child(asyncio.SubprocessProtocol):
 
     def pipe_data_received(self, fd: int, data: bytes) -> None:
         if fd == 2:
-            self.words = (self.words + data)[:_WORDS]
+            self._said = (self._said + data)[:_WORDS]
             return
         read = self._read
         read += data
@@ -160,9 +171,6 @@ class _Child(asyncio.SubprocessProtocol):
             self._received((header, body))
 
     def _received(self, answer: Answer) -> None:
-        if not self.greeting.done():
-            self.greeting.set_result(answer)
-            return
         done = self.asked.popleft().answer
         self.begun = self._loop.time()
         if not done.done():
@@ -180,6 +188,11 @@ class _Child(asyncio.SubprocessProtocol):
     @property
     def pid(self) -> int:
         return self._process.get_pid()
+
+    @property
+    def words(self) -> str:
+        """What it said to standard error."""
+        return self._said.decode("utf-8", "replace").strip()
 
     @property
     def status(self) -> int | None:
@@ -212,7 +225,7 @@ class _Child(asyncio.SubprocessProtocol):
             async with asyncio.timeout(2):
                 await asyncio.shield(self.ended)
         self._process.close()
-        return self.words.decode("utf-8", "replace").strip()
+        return self.words
 
 
 class Pool:
@@ -263,17 +276,7 @@ class Pool:
 
     async def _start(self, *, network: bool) -> _Child:
         line = command(self.sources, self.limits.memory, network=network)
-        child = await _Child.start(line, self._changed)
-        asked = self._asked({"query": self.holds})
-        child.ask(asked)
-        await asyncio.wait((asked.answer, child.ended), timeout=_START_LIMIT, return_when="FIRST_COMPLETED")
-        if not (asked.answer.done() and json.loads(asked.answer.result()[1] or "{}").get("boolean")):
-            await child.end()
-            raise Broken(
-                "the store is another one than this service was started with",
-                hint="The server makes it again of the release; send it SIGHUP to serve what is there now.",
-            )
-        return child
+        return await _Child.start(line, self._asked({"query": self.holds}), self._changed)
 
     async def query(self, request: dict[str, Any]) -> Answer:
         """The answer of a process: header and body of its frame.
@@ -356,7 +359,7 @@ class Pool:
         if not child.alive:  # it has ended by itself, over the first of its queries if it had any
             if child.asked:
                 self._ask_again(child)
-                child.asked[0].fail(Died(child.status, child.words.decode("utf-8", "replace").strip()))
+                child.asked[0].fail(Died(child.status, child.words))
             self._drop(child)
         if self._waiting:
             self._share_out()
@@ -392,9 +395,9 @@ class Pool:
             child = await self._start(network=True)
             asked = self._asked(request)
             child.ask(asked)
-            await asyncio.wait((asked.answer, child.ended), timeout=self.limits.seconds, return_when="FIRST_COMPLETED")
-            if asked.answer.done():
-                return asked.answer.result()
+            found = await child.answer(asked, self.limits.seconds)
+            if found is not None:
+                return found
             if child.alive:
                 raise LimitExceeded(f"the query was stopped after {self.limits.seconds:g} s")
             raise Died(child.status, await child.end())
