@@ -287,26 +287,21 @@ def _all_tables_open(folder: Path) -> bool:
     return all((table.st_dev, table.st_ino) in held for table in tables)
 
 
-def _open(folder: Path) -> tuple["ox.Store", bool]:
-    """The store in a folder, and whether it stands in memory: a small one is copied there, where it answers faster."""
+def _open(sources: "list[Path]") -> tuple["ox.Store", Path | None]:
+    """The store, and its folder if it is read from disk; N-Triples, and a small store, stand in memory."""
     import pyoxigraph as ox
 
+    memory = ox.Store()
+    folder = sources[0]
+    if not folder.is_dir():
+        for file in sources:  # written by this package, so nothing has to be checked
+            memory.bulk_load(path=str(file), format=ox.RdfFormat.N_TRIPLES, lenient=True)
+        return memory, None
     disk = ox.Store.read_only(str(folder))
     if sum(path.stat().st_size for path in folder.iterdir() if path.suffix in (".sst", ".log")) > _COPIED:
-        return disk, False
-    memory = ox.Store()
+        return disk, folder
     memory.extend(disk)
-    return memory, True
-
-
-def _read(files: "Iterable[Path]") -> "ox.Store":
-    """A store in memory of N-Triples files, which this package has written."""
-    import pyoxigraph as ox
-
-    store = ox.Store()
-    for file in files:
-        store.bulk_load(path=str(file), format=ox.RdfFormat.N_TRIPLES, lenient=True)
-    return store
+    return memory, None
 
 
 def _raise_fence(folder: Path | None) -> str:
@@ -381,8 +376,7 @@ def main(arguments: list[str]) -> int:
     if "die-with-parent" in options:
         _die_with_parent()
     try:
-        on_disk = sources[0] if sources[0].is_dir() else None
-        store, in_memory = _open(on_disk) if on_disk else (_read(sources), True)
+        store, folder = _open(sources)
         # A first query makes everything load that queries need: nothing can be opened behind the fence.
         answer(store, {"query": "SELECT * { ?s ?p ?o } LIMIT 1"}, fence="none")
     except (ImportError, OSError, SyntaxError) as error:
@@ -391,7 +385,7 @@ def main(arguments: list[str]) -> int:
     fence = "none" if "allow-network" in options else ""
     if options.get("memory"):
         _bound_memory(int(options["memory"]))
-    fence = fence or _raise_fence(None if in_memory else on_disk)
+    fence = fence or _raise_fence(folder)
     write_frame(answers, {"kind": "ready", "fence": fence})
     while frame := read_frame(requests):
         request = frame[0]

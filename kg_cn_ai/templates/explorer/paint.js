@@ -149,23 +149,24 @@ function paintLines(pen, sheet, graph, scene, palette, model, ratio) {
     if (group) group.push(line);
     else groups.set(key, [line]);
   }
+  const crowded = scene.lines.length > 300;
+  const strengths = [model.onStage ? 0.35 : 0.1, crowded ? 0.25 : 0.35, crowded ? 0.55 : 0.85, 1];
   /** @param {CanvasRenderingContext2D} on @param {import("./scene.js").Line[]} group */
   const dress = (on, [{ tone, family, claim }]) => {
-    const many = scene.lines.length > 300 && tone < 3;
+    const many = crowded && tone < 3;
     on.strokeStyle = claim ? palette.claim : palette.families[family];
     // Of many lines none is wider than a pixel: they can be told apart better, and take a fraction of the time.
     on.lineWidth = many ? Math.min(1, Math.max(0.6, families[family].width * 0.55)) : families[family].width * (tone === 3 ? 1.15 : 0.85);
     // A line of dashes costs many times a plain one: where there are hundreds the legend's patterns could not be told anyway.
     on.setLineDash(claim ? [2, 4] : many ? [] : families[family].dash);
-    return many;
   };
   for (const tone of [0, 1, 2, 3]) {
     const own = [...groups.values()].filter(([line]) => line.tone === tone);
     /** @type {import("./scene.js").Line[][]} */
     const apart = [];
+    pen.globalAlpha = strengths[tone];
     for (const group of own) {
-      const many = dress(pen, group);
-      pen.globalAlpha = [model.onStage ? 0.35 : 0.1, many ? 0.25 : 0.35, many ? 0.55 : 0.85, 1][tone];
+      dress(pen, group);
       const length = group.reduce((sum, line) => sum + Math.hypot(line.x2 - line.x1, line.y2 - line.y1), 0);
       // Lines of a pixel or less are quick: a browser draws them one by one by itself.
       if (length * ratio < LONG || pen.lineWidth * ratio <= 1) {
@@ -216,7 +217,7 @@ function trace(pen, line) {
  * opaque on a sheet of their own, which is laid over the picture once, because that too takes its time.
  * @param {CanvasRenderingContext2D} pen With the transparency. @param {CanvasRenderingContext2D} sheet
  * @param {import("./scene.js").Line[][]} groups
- * @param {(on: CanvasRenderingContext2D, group: import("./scene.js").Line[]) => unknown} dress Gives a context the style of a group.
+ * @param {(on: CanvasRenderingContext2D, group: import("./scene.js").Line[]) => void} dress Gives a context the style of a group.
  * @param {number} ratio
  */
 function strokeApart(pen, sheet, groups, dress, ratio) {
