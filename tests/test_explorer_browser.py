@@ -1,9 +1,11 @@
 """The explorer in Chromium: what a reader sees, does, takes along, and is safe from."""
 
+import cmath
 import csv
 import io
 import itertools
 import json
+import random
 import re
 import struct
 from collections.abc import Iterator
@@ -72,7 +74,8 @@ def settle(v: Visit) -> None:
 
 
 def address(v: Visit) -> dict[str, str]:
-    """The page's state as its address holds it."""
+    """The page's state as its address holds it, once that has followed."""
+    v.page.wait_for_function("() => !explorer.due", polling=20)
     return {key: values[0] for key, values in parse_qs(v.ask("location.hash.slice(1)")).items()}
 
 
@@ -534,6 +537,36 @@ def test_an_address_of_another_release_is_no_error(open_page: Open) -> None:
         assert v.complaints == []
 
 
+SLIDE = "(year) => { const y = document.getElementById('year-to'); y.value = year; y.dispatchEvent(new Event('input')); return new Promise(requestAnimationFrame); }"  # fmt: skip
+
+
+def test_a_dragged_slider_changes_the_address_once(open_page: Open) -> None:
+    # A browser may refuse an address that changes a hundred times in 30 s.
+    with open_page("big") as v:
+        settle(v)
+        address(v)
+        v.ask(
+            "() => { window.changes = 0; const change = history.replaceState.bind(history);"
+            " history.replaceState = (...all) => { window.changes++; change(...all); }; }"
+        )
+        last = v.ask("explorer.graph.years[1]")
+        v.ask(
+            "(last) => { for (let to = last - 5; to < last; to++) { explorer.state.to = to; explorer.update({ push: false }); } }",
+            last,
+        )
+        assert address(v)["years"].endswith(f"-{last - 1}") and v.ask("changes") == 1
+        # What the address is still to say is in a copied link, and in what Back comes back to.
+        v.ask(SLIDE, last - 2)
+        v.ask("document.getElementById('copy').click()")
+        assert f"-{last - 2}" in v.ask("location.hash")
+        v.ask(SLIDE, last - 3)
+        v.ask("(id) => document.getElementById(id).click()", "show-table")
+        assert address(v)["view"] == "table"
+        v.page.go_back()
+        v.page.wait_for_function("() => explorer.state.view === 'map'")
+        assert address(v)["years"].endswith(f"-{last - 3}")
+
+
 def test_back_and_forward(open_page: Open) -> None:
     with open_page("own") as v:
         v.find("baidu")
@@ -914,6 +947,43 @@ def test_lands_are_drawn_again_only_when_the_camera_moves_or_colours_change(open
         moved = v.ask("lands")
         v.page.locator("#theme").select_option("dark")
         assert v.ask("lands") > moved
+
+
+def test_a_coast_goes_around_the_points_that_are_in_any_circle(browser: "Browser") -> None:
+    chance = random.Random(5)
+    lands = [
+        [(chance.uniform(0, side), chance.uniform(0, side), chance.uniform(4, 40)) for _ in range(number)]
+        for side, number in ((1, 1), (60, 2), (200, 30), (400, 60), (900, 60), (2000, 400))
+        for _ in range(6)
+    ]
+    # On whole numbers circles are the same, touch, and meet three in a point.
+    lands += [[(chance.randrange(9) * 10, chance.randrange(9) * 10, chance.choice((5, 10, 10, 20))) for _ in range(40)] for _ in range(20)]  # fmt: skip
+    lands.append([(100 * cmath.rect(1, k).real, 100 * cmath.rect(1, k).imag, 30) for k in range(7)])
+    source = (files("kg_cn_ai") / "templates" / "explorer" / "coast.js").read_text(encoding="utf-8")
+    page = browser.new_page()
+    wrong = page.evaluate(
+        """async ([source, lands]) => {
+            const { unionOf } = await import(`data:text/javascript,${encodeURIComponent(source)}`);
+            const pen = document.createElement("canvas").getContext("2d");
+            const wrong = [];
+            let seed = 1;
+            const chance = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
+            for (const circles of lands) {
+                const path = unionOf(circles);
+                const reach = (axis) => [Math.min(...circles.map((c) => c[axis] - c[2])), Math.max(...circles.map((c) => c[axis] + c[2]))];
+                const [[left, right], [top, bottom]] = [reach(0), reach(1)];
+                for (let k = 0; k < 400; k++) {
+                    const [x, y] = [left + (right - left) * chance(), top + (bottom - top) * chance()];
+                    const inside = Math.min(...circles.map(([cx, cy, r]) => Math.hypot(x - cx, y - cy) - r));
+                    if (Math.abs(inside) > 0.01 && pen.isPointInPath(path, x, y) !== inside < 0) wrong.push([circles.length, x, y, inside, circles[0]]);
+                }
+            }
+            return wrong.slice(0, 3);
+        }""",
+        [source, lands],
+    )
+    page.close()
+    assert wrong == []
 
 
 def test_while_moving_a_slow_map_is_a_snapshot(open_page: Open) -> None:

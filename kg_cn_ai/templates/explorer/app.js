@@ -19,6 +19,8 @@ import { unpackFacts } from "./unpack.js";
 
 /** Neighbours that are emphasised on the map. */
 const NEAR = 70;
+/** Milliseconds without another step until the address follows. */
+const PAUSE = 140;
 
 export class App {
   /** @param {Graph} graph @param {State} state */
@@ -44,6 +46,9 @@ export class App {
     this.parts = new Parts(this);
     /** Whether the address names things that are still to come, and so has to stay as it is. */
     this.held = false;
+    /** What is still to be put into the address, and the timer that it waits for. */
+    this.due = "";
+    this.pause = 0;
     this.picture = /** @type {Picture} */ (/** @type {unknown} */ (null));
     this.drawers = /** @type {Drawers} */ (/** @type {unknown} */ (null));
   }
@@ -145,18 +150,28 @@ export class App {
     return this.graph.upright && !this.picture.model.onStage ? [way * y, -way * x] : [x, y];
   }
 
-  /** Put the state into the address. @param {boolean} push Whether the browser's Back should come back to what was before. */
+  /** Put the state into the address: at once where Back leads to what was before, else soon. @param {boolean} push */
   remember(push) {
     const { graph, state, picture } = this;
     const { camera } = picture;
     const whole = picture.frameOf(null);
     const moved = Math.abs(whole.k / camera.k - 1) > 0.02 || Math.hypot(whole.x - camera.x, whole.y - camera.y) * camera.k > 8;
     state.camera = moved ? [...this.turned(camera.x, camera.y, 1), camera.k] : null;
-    const hash = `#${toAddress(graph, state)}`;
-    if (this.held) return;
-    if (hash === (location.hash || "#")) return;
+    if (push) this.noteAddress();
+    clearTimeout(this.pause);
+    this.due = this.held ? "" : `#${toAddress(graph, state)}`;
+    if (push) this.noteAddress(true);
+    // A slider takes many steps a second, and browsers refuse an address that changes a hundred times in half a minute.
+    else this.pause = setTimeout(() => this.noteAddress(), PAUSE);
+  }
+
+  /** Change the address of the page now, if that is due. @param {boolean} [push] Whether Back comes back to the one before. */
+  noteAddress(push = false) {
+    const { due } = this;
+    this.due = "";
+    if (!due || due === (location.hash || "#")) return;
     try {
-      history[push ? "pushState" : "replaceState"](null, "", hash);
+      history[push ? "pushState" : "replaceState"](null, "", due);
     } catch {
       // In a sandboxed frame there is no address to change; the page works without.
     }

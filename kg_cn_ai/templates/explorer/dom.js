@@ -45,6 +45,16 @@ export function link(address, text = address) {
   return make("a", { href: url.href, target: "_blank", rel: "noopener noreferrer" }, text);
 }
 
+/** Have an element say something; putting what stands there already would cost a layout. @param {Node} element @param {string} text */
+export function write(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/** Give an element an attribute, likewise. @param {Element} element @param {string} name @param {string} value */
+export function mark(element, name, value) {
+  if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+}
+
 /** Tell a screen reader. @param {string} text */
 export function announce(text) {
   $("live").textContent = text;

@@ -2,7 +2,7 @@
 
 import { App } from "./app.js";
 import { makeGraph, readBlock } from "./data.js";
-import { $, announce, button, make } from "./dom.js";
+import { $, announce, button, make, write } from "./dom.js";
 import { dress, systemContrast, systemDark, translate } from "./dress.js";
 import { connectKeys } from "./keys.js";
 import { makeLegend } from "./legend.js";
@@ -124,10 +124,11 @@ function makePicture(app, moves) {
     moved: () => app.remember(false),
     drawn({ marks, inView, overview }) {
       const { server } = graph.page;
-      $("drawn").textContent = [
+      const text = [
         server && say("loaded", { n: count(graph.n), all: count(server.things) }),
         overview && say("drawn", { n: count(marks.length), all: count(inView) }),
-      ].filter(Boolean).join(" ");
+      ];
+      write($("drawn"), text.filter(Boolean).join(" "));
     },
   });
   return picture;

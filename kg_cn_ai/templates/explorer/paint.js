@@ -1,5 +1,6 @@
 // Painting a scene on a canvas: one path for each colour and style, however many marks and lines there are.
 
+import { unionOf } from "./coast.js";
 import { outlineOf } from "./marks.js";
 import { FONT, screenRadius } from "./scene.js";
 
@@ -36,11 +37,8 @@ function landShape(graph, land, rim) {
   const key = `${land.number} ${rim}`;
   let path = known.get(key);
   if (!path) {
-    known.set(key, (path = new Path2D()));
-    for (const [x, y, r] of circlesOf(graph, land)) {
-      path.moveTo(x + r + rim, y);
-      path.arc(x, y, r + rim, 0, 2 * Math.PI);
-    }
+    path = unionOf(circlesOf(graph, land).map(([x, y, r]) => [x, y, r + rim]));
+    known.set(key, path);
   }
   return path;
 }
@@ -253,11 +251,21 @@ export function tipOf(line, r) {
   return [[tx, ty], [tx - dx * 7 - dy * 3.2, ty - dy * 7 + dx * 3.2], [tx - dx * 7 + dy * 3.2, ty - dy * 7 - dx * 3.2]];
 }
 
+/** @type {Map<string, Path2D>} */
+const stamps = new Map();
+
+/** @param {string} outline @returns {Path2D} The same each time, as reading an outline takes its time. */
+function stampOf(outline) {
+  let stamp = stamps.get(outline);
+  if (!stamp) stamps.set(outline, (stamp = new Path2D(outline)));
+  return stamp;
+}
+
 /** @param {CanvasRenderingContext2D} pen @param {Graph} graph @param {Model} model @param {Scene} scene @param {Palette} palette */
 function paintMarks(pen, graph, model, scene, palette) {
   const { page } = graph;
   const { kind } = page.things;
-  const outlines = page.kinds.map((_, i) => new Path2D(outlineOf(page, i)));
+  const outlines = page.kinds.map((_, i) => stampOf(outlineOf(page, i)));
   /** @type {Map<string, {colour: string, dim: boolean, rim: boolean, path: Path2D}>} */
   const groups = new Map();
   const matrix = new DOMMatrix();

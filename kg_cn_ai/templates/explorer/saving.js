@@ -48,9 +48,13 @@ export function connectSaving(app) {
   };
   for (const place of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-save]")))
     place.addEventListener("click", () => save(place.dataset.save || "").catch((error) => announce(String(error.message))));
-  $("copy").addEventListener("click", () => copy(location.href));
+  const address = () => {
+    app.noteAddress();
+    return location.href;
+  };
+  $("copy").addEventListener("click", () => copy(address()));
   $("copy-embed").addEventListener("click", () => {
-    const source = location.href.replace(/(\?[^#]*)?(#|$)/, "?embed=1$2").replace(/"/g, "&quot;");
+    const source = address().replace(/(\?[^#]*)?(#|$)/, "?embed=1$2").replace(/"/g, "&quot;");
     copy(`<iframe src="${source}" width="960" height="640" title="${graph.page.title.replace(/[&"<>]/g, "")}"></iframe>`);
   });
   $("print").addEventListener("click", () => window.print());

@@ -1,7 +1,7 @@
 // What stands around the picture and follows it: counts, what is on the stage, notes on size and colour, the tip under the
 // pointer, the panel, and the views beside the network.
 
-import { $, make } from "./dom.js";
+import { $, make, write } from "./dom.js";
 import { isFiltered } from "./filter.js";
 import { ARRANGED, countryRanks } from "./looks.js";
 import { comparePanel, communityName, pathPanel, relationPanel, thingPanel } from "./panel.js";
@@ -41,21 +41,21 @@ export function drawStatus(app) {
   const { onStage } = app.picture.model;
   const onMap = state.view === "map";
   const filtered = isFiltered(graph, state);
-  $("shown").textContent = shownText(app);
+  write($("shown"), shownText(app));
   $("reset").hidden = !filtered;
   $("filters-open").classList.toggle("filtered", filtered);
   $("stage-bar").hidden = !onStage || !onMap;
-  $("stage-title").textContent = stageTitle(app);
+  write($("stage-title"), stageTitle(app));
   $("arrange").hidden = onStage || !filtered || shown.things > ARRANGED || shown.things < 2 || !onMap;
   $("pending").hidden = !pending;
-  if (pending) $("pending-text").textContent = say(pending.kind === "path" ? "choosePath" : "chooseCompare", { name: nameOf(graph.page, pending.from) });
+  if (pending) write($("pending-text"), say(pending.kind === "path" ? "choosePath" : "chooseCompare", { name: nameOf(graph.page, pending.from) }));
   for (const name of PRESETS) {
     const place = $(`preset-${name}`);
     if (!place) continue;
-    place.textContent = say(`preset-${name}`);
+    write(place, say(`preset-${name}`));
     place.setAttribute("aria-pressed", String(state.question === name));
   }
-  $("size-note").textContent = [say(`note-${state.size}`), graph.page.server && state.size !== "degree" && say("noteLoaded")].filter(Boolean).join(" ");
+  write($("size-note"), [say(`note-${state.size}`), graph.page.server && state.size !== "degree" && say("noteLoaded")].filter(Boolean).join(" "));
   $("colour-note").replaceChildren(...hueKeys(app));
 }
 
@@ -107,7 +107,7 @@ export function drawView(app, moves) {
   if (state.view === "table") drawTable(graph, shown, state, { ...moves, changed: () => app.update({ push: false }) });
   if (state.view === "timeline") drawChronicle(graph, shown, moves);
   if (state.view === "matrix") drawMatrix(graph, shown, moves);
-  if (state.view !== "map") $("drawn").textContent = "";
+  if (state.view !== "map") write($("drawn"), "");
 }
 
 /** @param {App} app @param {import("./picture.js").Hit} hit @param {number} x @param {number} y */
