@@ -73,16 +73,11 @@ export class App {
       drawers.time(this.everywhere);
       drawers.stories();
     }
-    const was = picture.model?.onStage;
     // Panel and view decide what room the picture has, so they come first.
     drawers.panel();
     drawers.view();
     picture.measureHost();
-    this.refresh();
-    if (fit || was !== picture.model.onStage) {
-      picture.camera = picture.frameOf(null);
-      picture.draw();
-    }
+    this.refresh(fit);
     drawers.status();
     this.remember(push);
   }
@@ -101,8 +96,8 @@ export class App {
     this.update({ push: false });
   }
 
-  /** Draw the picture for what is shown and emphasised. */
-  refresh() {
+  /** Draw the picture for what is shown and emphasised. @param {boolean} [fit] Show all of it, as after a change between map and stage. */
+  refresh(fit = false) {
     const { graph, state, shown, picture } = this;
     const onStage = isArranged(state, shown);
     if (onStage) this.arrangement = arrange(graph, state, shown, this.paths, this.arrangement);
@@ -119,6 +114,7 @@ export class App {
       shown, x, y, onStage, ...this.looks(state.size, state.colour, onStage), nodes, edges, more, bundles,
       cursor: this.cursor, selected: state.node, straight: this.straight,
     };
+    if (fit || before?.onStage !== onStage) picture.camera = picture.frameOf(null);
     picture.draw();
   }
 

@@ -8,6 +8,9 @@
  */
 
 const TURN = 2 * Math.PI;
+/** More than a map has rows of cells, and the steps from a cell to itself and its neighbours. */
+const ROWS = 1 << 20;
+const AROUND = [-1, 0, 1].flatMap((dx) => [-1, 0, 1].map((dy) => dx * ROWS + dy));
 
 /** @param {Circle[]} given @returns {Path2D} Around the points that are in any of the circles. */
 export function unionOf(given) {
@@ -34,20 +37,20 @@ export function unionOf(given) {
 /** @param {Circle[]} circles @returns {Arc[]} */
 function arcsOf(circles) {
   const cell = 2 * circles.reduce((most, [, , r]) => Math.max(most, r), 1);
-  /** @type {Map<string, number[]>} */
+  /** @type {Map<number, number[]>} */
   const grid = new Map();
+  const keyOf = (/** @type {number} */ x, /** @type {number} */ y) => Math.floor(x / cell) * ROWS + Math.floor(y / cell);
   circles.forEach(([x, y], i) => {
-    const key = `${Math.floor(x / cell)} ${Math.floor(y / cell)}`;
+    const key = keyOf(x, y);
     const members = grid.get(key);
     if (members) members.push(i);
     else grid.set(key, [i]);
   });
   return circles.flatMap(([x, y, r], i) => {
-    const [column, row] = [Math.floor(x / cell), Math.floor(y / cell)];
     /** Where others cover the circle. @type {{from: number, to: number, by: number}[]} */
     const covered = [];
-    for (const key of [-1, 0, 1].flatMap((dx) => [-1, 0, 1].map((dy) => `${column + dx} ${row + dy}`))) {
-      for (const by of grid.get(key) || []) {
+    for (const step of AROUND) {
+      for (const by of grid.get(keyOf(x, y) + step) || []) {
         const [dx, dy, other] = [circles[by][0] - x, circles[by][1] - y, circles[by][2]];
         const far = Math.hypot(dx, dy);
         // Of two that are the same, the first stays.
