@@ -73,12 +73,12 @@ export class App {
       drawers.time(this.everywhere);
       drawers.stories();
     }
-    // Panel and view decide what room the picture has, so they come first.
+    // What stands around the picture decides what room it has, so that comes first.
     drawers.panel();
     drawers.view();
+    drawers.status();
     picture.measureHost();
     this.refresh(fit);
-    drawers.status();
     this.remember(push);
   }
 

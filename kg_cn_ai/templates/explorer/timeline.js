@@ -102,7 +102,7 @@ export function makeTimeline(graph, state, changed) {
       mark(front, "class", year >= state.from && year <= state.to ? "inside" : "outside");
       write(title, `${yearWord(year)}: ${say("relationsN", { n: count(shown.bars[k]) })}`);
     });
-    $("range").style.setProperty("--from", `${((state.from - first) / span) * 100}%`);
-    $("range").style.setProperty("--to", `${((state.to - first) / span) * 100}%`);
+    $("track").style.setProperty("--from", `${((state.from - first) / span) * 100}%`);
+    $("track").style.setProperty("--to", `${((state.to - first) / span) * 100}%`);
   };
 }
