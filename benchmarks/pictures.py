@@ -244,7 +244,8 @@ def _own_steps(page: "Page") -> dict[str, float]:
             thread.append(after[0] - before[0])
             script.append(after[1] - before[1])
             page.wait_for_timeout(100)
-        found |= {kind: median(thread) - found.get("nothing", 0.0), f"{kind} own": median(script), f"{kind} clock": median(clock)}
+        nothing = found.get("nothing", 0.0)
+        found |= {kind: median(thread) - nothing, f"{kind} own": median(script), f"{kind} clock": median(clock)}
     return found
 
 

@@ -6,9 +6,10 @@ own facts.
 """
 
 import re
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote
 
@@ -57,6 +58,7 @@ class Reader:
         self._store = store
         self._properties = lru_cache(maxsize=None)(self._find_properties)
         self._above = lru_cache(maxsize=None)(self._find_above)
+        self._labels = lru_cache(maxsize=None)(self._find_labels)
         self._value = lru_cache(maxsize=None)(self._find_value)
         self._evidence = lru_cache(maxsize=None)(self._find_evidence)
 
@@ -100,13 +102,13 @@ class Reader:
     def _flag(self, iri: str, predicate: str) -> bool:
         return self._one(iri, CNAI + predicate) == "true"
 
-    def _labels(self, iri: str) -> dict[str, str]:
+    def _find_labels(self, iri: str) -> Mapping[str, str]:
         """Language tag to label."""
         found: dict[str, str] = {}
         for predicate in (f"{RDFS}label", f"{SKOS}prefLabel", f"{DCTERMS}title"):
             for term in self._properties(iri).get(predicate, ()):
                 found.setdefault(term.language or "", term.value)
-        return dict(sorted(found.items()))
+        return MappingProxyType(dict(sorted(found.items())))
 
     def _label(self, iri: str, language: str) -> str:
         labels = self._labels(iri)
@@ -186,7 +188,7 @@ class Reader:
         english = [term.value for term in notes if term.language in ("en", None)]
         return Card(
             iri=iri,
-            labels=labels,
+            labels=dict(labels),
             names=tuple(sorted(other)),
             types=types,
             type_label=self._term_label(types[0], "en") if types else "",

@@ -5,6 +5,7 @@ documents at ``…/source/<slug>``; a span of a document is the document's IRI w
 thing is its type (``org:baidu``), so W3C's Organization Ontology, whose usual prefix is also ``org``, is ``w3org``.
 """
 
+import re
 from typing import Final
 
 BASE: Final = "https://w3id.org/kg-cn-ai/"
@@ -83,18 +84,19 @@ PREFIXES: Final[dict[str, str]] = {
 }
 
 
+_LONGEST_FIRST: Final = sorted(((iri, prefix) for prefix, iri in PREFIXES.items()), key=lambda pair: -len(pair[0]))
+_PLAIN: Final = re.compile(r"[\w-]+")
+
+
 def curie(iri: str) -> str:
     """The shortest ``prefix:local`` form of an IRI, or the IRI in angle brackets where no prefix fits.
 
     The local part is kept to characters that Turtle allows unescaped, so the result can be pasted into a query.
     """
-    best = ""
-    for prefix, namespace in PREFIXES.items():
-        if iri.startswith(namespace) and len(namespace) > len(PREFIXES.get(best, "")):
-            best = prefix
-    local = iri[len(PREFIXES[best]) :] if best else ""
-    if best and local and all(c.isalnum() or c in "-_" for c in local):
-        return f"{best}:{local}"
+    for namespace, prefix in _LONGEST_FIRST:
+        if iri.startswith(namespace):
+            local = iri[len(namespace) :]
+            return f"{prefix}:{local}" if _PLAIN.fullmatch(local) else f"<{iri}>"
     return f"<{iri}>"
 
 

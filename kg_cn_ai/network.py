@@ -9,7 +9,8 @@ Things of a class marked so (the pictures of a source) are no nodes.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from kg_cn_ai import namespaces as ns
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
     Graph: TypeAlias = "nx.MultiDiGraph[str]"
     Plain: TypeAlias = "nx.Graph[int]"
+
+_Read: TypeAlias = Callable[..., dict[str, list[str]]]
+"""`values` of a store by predicate and language, each looked up once."""
 
 _GROUPS: Final = {
     "chip": "product",
@@ -46,14 +50,15 @@ def network(store: "ox.Store") -> "Graph":
     import networkx as nx
 
     graph: Graph = nx.MultiDiGraph()
-    for iri, attributes in _nodes(store).items():
+    read: _Read = cache(partial(values, store))
+    for iri, attributes in _nodes(read).items():
         graph.add_node(iri, **attributes)
-    label, label_zh = values(store, f"{ns.RDFS}label", "en"), values(store, f"{ns.RDFS}label", "zh-hans")
-    status, grade = values(store, f"{ns.CNAI}claimStatus"), values(store, f"{ns.CNAI}confidence")
-    date, basis = values(store, f"{ns.CNAI}date"), values(store, f"{ns.PROV}wasDerivedFrom")
-    subject = values(store, f"{ns.RDF}subject")
-    appeared = {**values(store, f"{ns.CNAI}issued"), **values(store, f"{ns.CNAI}released")}
-    for source, target, statement, relation in _edges(store, graph):
+    label, label_zh = read(f"{ns.RDFS}label", "en"), read(f"{ns.RDFS}label", "zh-hans")
+    status, grade = read(f"{ns.CNAI}claimStatus"), read(f"{ns.CNAI}confidence")
+    date, basis = read(f"{ns.CNAI}date"), read(f"{ns.PROV}wasDerivedFrom")
+    subject = read(f"{ns.RDF}subject")
+    appeared = {**read(f"{ns.CNAI}issued"), **read(f"{ns.CNAI}released")}
+    for source, target, statement, relation in _edges(read, graph):
         records = [(_first(date, iri), iri) for iri in basis.get(statement, ()) if ns.kind_of(iri) in ns.RECORD_TYPES]
         # Of several records the earliest dated one stands for the edge.
         day, record = min(records, key=lambda found: (not found[0], *found), default=("", ""))
@@ -86,10 +91,14 @@ def leaf_classes(store: "ox.Store") -> dict[str, str]:
     Roles that a rule gives (``cnai:isDerived`` classes such as Investor) are passed over; of several classes
     that are equally specific the first by name counts.
     """
-    above: dict[str, set[str]] = {name: set(found) for name, found in values(store, f"{ns.RDFS}subClassOf").items()}
-    roles = {iri for iri, flags in values(store, f"{ns.CNAI}isDerived").items() if "true" in flags}
+    return _leaves(cache(partial(values, store)))
+
+
+def _leaves(read: _Read) -> dict[str, str]:
+    above: dict[str, set[str]] = {name: set(found) for name, found in read(f"{ns.RDFS}subClassOf").items()}
+    roles = {iri for iri, flags in read(f"{ns.CNAI}isDerived").items() if "true" in flags}
     leaves: dict[str, str] = {}
-    for iri, types in values(store, f"{ns.RDF}type").items():
+    for iri, types in read(f"{ns.RDF}type").items():
         own = [name for name in types if name.startswith(ns.CNAI) and name not in roles]
         if own and ns.kind_of(iri) in (*ns.THING_TYPES, *ns.RECORD_TYPES):
             higher = _closure(above, own)
@@ -113,12 +122,12 @@ def values(store: "ox.Store", predicate: str, language: str | None = None) -> di
     return {subject: sorted(objects) for subject, objects in found.items()}
 
 
-def _nodes(store: "ox.Store") -> dict[str, dict[str, Any]]:
+def _nodes(read: _Read) -> dict[str, dict[str, Any]]:
     label, other = f"{ns.RDFS}label", f"{ns.SKOS}altLabel"
-    english, chinese = values(store, label, "en"), values(store, label, "zh-hans")
-    pinyin, names = values(store, label, "zh-latn-pinyin"), values(store, other)
-    country = values(store, f"{ns.CNAI}jurisdiction")
-    hidden = _hidden(store)
+    english, chinese = read(label, "en"), read(label, "zh-hans")
+    pinyin, names = read(label, "zh-latn-pinyin"), read(other)
+    country = read(f"{ns.CNAI}jurisdiction")
+    hidden = _hidden(read)
     return {
         iri: {
             "label": _first(english, iri) or _first(chinese, iri) or ns.local_name(iri),
@@ -130,26 +139,26 @@ def _nodes(store: "ox.Store") -> dict[str, dict[str, Any]]:
             "country": "; ".join(_first(english, place) or ns.local_name(place) for place in country.get(iri, [])),
             "iri": iri,
         }
-        for iri, leaf in leaf_classes(store).items()
+        for iri, leaf in _leaves(read).items()
         if ns.kind_of(iri) in ns.THING_TYPES and leaf not in hidden
     }
 
 
-def _hidden(store: "ox.Store") -> set[str]:
+def _hidden(read: _Read) -> set[str]:
     """Properties and classes that stay out of the network."""
-    return {iri for iri, flags in values(store, f"{ns.CNAI}inNetwork").items() if "false" in flags}
+    return {iri for iri, flags in read(f"{ns.CNAI}inNetwork").items() if "false" in flags}
 
 
-def _edges(store: "ox.Store", things: Iterable[str]) -> list[tuple[str, str, str, str]]:
+def _edges(read: _Read, things: Iterable[str]) -> list[tuple[str, str, str, str]]:
     """Source, target, statement and property of each edge, sorted."""
     known = set(things)
-    subject, target = values(store, f"{ns.RDF}subject"), values(store, f"{ns.RDF}object")
-    above: dict[str, set[str]] = {name: set(found) for name, found in values(store, f"{ns.RDFS}subPropertyOf").items()}
-    hidden = _hidden(store)
-    types = values(store, f"{ns.RDF}type")
+    subject, target = read(f"{ns.RDF}subject"), read(f"{ns.RDF}object")
+    above: dict[str, set[str]] = {name: set(found) for name, found in read(f"{ns.RDFS}subPropertyOf").items()}
+    hidden = _hidden(read)
+    types = read(f"{ns.RDF}type")
     symmetric = {iri for iri, found in types.items() if f"{ns.OWL}SymmetricProperty" in found}
     stated: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
-    for statement, (relation, *_) in values(store, f"{ns.RDF}predicate").items():
+    for statement, (relation, *_) in read(f"{ns.RDF}predicate").items():
         ends = _first(subject, statement), _first(target, statement)
         # Claims nobody confirms name a subject, predicate and object too, but they are assessments.
         stands = f"{ns.CNAI}Statement" in types.get(statement, ())

@@ -1,12 +1,20 @@
 """What many test modules share."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from service import Service, serving, tiny_release
 
 from kg_cn_ai.web.pool import Limits
 from kg_cn_ai.web.site import Settings
+
+
+@pytest.fixture(scope="session")
+def own_cache(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Where the package's own data is built once for all processes of the tests; nobody takes anything away."""
+    base = tmp_path_factory.getbasetemp()
+    return (base if worker_id == "master" else base.parent) / "own-cache"
 
 
 @pytest.fixture(scope="session")

@@ -9,15 +9,14 @@ from typing import Any
 
 import first_source
 import networkx as nx
+import own_data
 import tiny
 from hostile import hostile
 from small_graph import small_store
 
 from kg_cn_ai.atlas import atlas
-from kg_cn_ai.build import flat_graph
 from kg_cn_ai.card import Card
 from kg_cn_ai.card_reader import cards
-from kg_cn_ai.corpus import read_corpus
 from kg_cn_ai.explorer import explorer_page, read_stories
 from kg_cn_ai.explorer_data import explorer_data
 from kg_cn_ai.namespaces import CNAI, ID
@@ -95,7 +94,7 @@ def own() -> "tuple[nx.MultiDiGraph[str], dict[str, Card]]":
 
 def whole() -> "nx.MultiDiGraph[str]":
     """The network of all the project's data."""
-    return drawn(network(flat_graph(read_corpus(tiny.ROOT))))
+    return drawn(network(own_data.built()))
 
 
 def own_page(**options: Any) -> str:

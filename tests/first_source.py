@@ -6,11 +6,11 @@ The whole graph has twenty times as many triples; what needs a real graph but no
 from dataclasses import replace
 from functools import cache
 
-import tiny
+import own_data
 from pyoxigraph import NamedNode, Store
 
 from kg_cn_ai.build import flat_graph
-from kg_cn_ai.corpus import AuthoredFile, Corpus, read_corpus
+from kg_cn_ai.corpus import AuthoredFile, Corpus
 from kg_cn_ai.namespaces import ID
 
 DOCUMENTS = ("background-2026-11", "sirmione-2023-10")
@@ -21,7 +21,7 @@ ALSO = ("hk", "uk", "us")
 @cache
 def corpus() -> Corpus:
     """The corpus of these documents."""
-    whole = read_corpus(tiny.ROOT)
+    whole = own_data.corpus()
     sources = tuple(file for file in whole.sources if file.path.stem in DOCUMENTS)
     (article,) = (file for file in sources if file.path.stem == "sirmione-2023-10")
     told = {t.value for q in article.quads for t in (q.subject, q.object) if isinstance(t, NamedNode)}

@@ -1,16 +1,17 @@
 """The questions the first source must answer, and the evidence they rest on, held against the project's shared files."""
 
 import json
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 import first_source
+import own_data
 import pyoxigraph as ox
 import pytest
 import tiny
 
-from kg_cn_ai.build import flat_graph
-from kg_cn_ai.corpus import facts, read_corpus
+from kg_cn_ai.corpus import facts
 from kg_cn_ai.coverage import coverage
 from kg_cn_ai.evidence import Outcome, verify
 from kg_cn_ai.namespaces import CNAI, RDF, RDFS
@@ -33,9 +34,8 @@ BY_ACCEPTANCE = {q.meta["acceptance"]: q for q in QUESTIONS.values() if "accepta
 
 @pytest.fixture(scope="module")
 def store() -> ox.Store:
-    built = flat_graph(read_corpus(tiny.ROOT))
     only_the_release = ox.Store()
-    only_the_release.extend(built.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+    only_the_release.extend(own_data.built().quads_for_pattern(None, None, None, ox.DefaultGraph()))
     return only_the_release
 
 
@@ -89,7 +89,7 @@ def test_a_parameter_widens_a_question_to_all_sources(store: ox.Store) -> None:
 
 @needs_shared
 def test_every_span_holds_and_mentions_what_it_is_about() -> None:
-    results = verify(read_corpus(tiny.ROOT), SHARED)
+    results = verify(own_data.corpus(), SHARED)
     assert {r.outcome for r in results} == {Outcome.VERIFIED}
     assert not [r for r in results if r.mentions is False]
     assert all(r.reason for r in results if r.mentions is None)
@@ -97,16 +97,16 @@ def test_every_span_holds_and_mentions_what_it_is_about() -> None:
 
 @needs_shared
 def test_with_the_articles_folder_alone_only_the_datasets_are_absent() -> None:
-    results = verify(read_corpus(tiny.ROOT), SHARED / "seed")
+    results = verify(own_data.corpus(), SHARED / "seed")
     absent = {r.where.split(":")[0] for r in results if r.outcome is Outcome.ABSENT}
-    datasets = {file.name for file in read_corpus(tiny.ROOT).sources if file.path.stem not in first_source.DOCUMENTS}
+    datasets = {file.name for file in own_data.corpus().sources if file.path.stem not in first_source.DOCUMENTS}
     assert absent == datasets
     assert not [r for r in results if r.outcome is Outcome.MISMATCH]
 
 
 @needs_shared
 def test_the_article_is_covered_and_what_is_left_out_has_a_reason() -> None:
-    (article,) = coverage(read_corpus(tiny.ROOT), SHARED / "seed")
+    (article,) = coverage(own_data.corpus(), SHARED / "seed")
     aside = ("title", "sub-title", "outline of the article", "personal contact data")
     set_aside = sum(len(words) for _, words, reason in article.uncovered if reason.split(":")[0] in aside)
     assert article.covered / (article.characters - set_aside) >= 0.9
@@ -114,7 +114,7 @@ def test_the_article_is_covered_and_what_is_left_out_has_a_reason() -> None:
 
 
 def test_the_graph_is_as_rich_as_the_source() -> None:
-    corpus = read_corpus(tiny.ROOT)
+    corpus = own_data.corpus()
     (article,) = (f for f in corpus.sources if f.path.stem == "sirmione-2023-10")
     describing = {f"{RDF}type", f"{RDFS}label", f"{RDFS}comment", f"{CNAI}claimStatus", f"{CNAI}dateBasis"}
     atomic = [q for q in facts(article) if q.predicate.value not in describing]
@@ -125,11 +125,9 @@ def test_the_graph_is_as_rich_as_the_source() -> None:
 @needs_shared
 def test_no_sentence_of_the_article_stands_in_the_project() -> None:
     words = SEED.read_text(encoding="utf-8").split()
-    nine = {" ".join(words[i : i + 9]) for i in range(len(words) - 8)}
-    names = {
-        q.object.value for f in read_corpus(tiny.ROOT).entities for q in f.quads if isinstance(q.object, ox.Literal)
-    }
-    quoted = {n for n in nine if not any(n.strip("'\".,") in name for name in names)}
+    nine = set(_nines(words))
+    names = {q.object.value for f in own_data.corpus().entities for q in f.quads if isinstance(q.object, ox.Literal)}
+    quoted = {n for n in nine if not any(" ".join(n).strip("'\".,") in name for name in names)}
     title = "AI and Large Language Models: Competition and future trends in China"
     hits = []
     for path in sorted(
@@ -139,12 +137,13 @@ def test_no_sentence_of_the_article_stands_in_the_project() -> None:
         if p.is_file()
     ):
         try:
-            text = " ".join(path.read_text(encoding="utf-8").replace(title, "").split()).split(" ")
+            text = path.read_text(encoding="utf-8").replace(title, "").split()
         except UnicodeDecodeError:
             continue
-        hits += [
-            f"{path.name}: {' '.join(text[i : i + 9])}"
-            for i in range(len(text) - 8)
-            if " ".join(text[i : i + 9]) in quoted
-        ]
+        hits += [f"{path.name}: {' '.join(found)}" for found in _nines(text) if found in quoted]
     assert not hits
+
+
+def _nines(words: list[str]) -> Iterator[tuple[str, ...]]:
+    """Every nine words in a row."""
+    return zip(*(words[i:] for i in range(9)), strict=False)

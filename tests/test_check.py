@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import own_data
 import pytest
 import rdflib
 import tiny
@@ -215,7 +216,7 @@ def test_the_nearest_name_is_suggested(tmp_path: Path) -> None:
 
 
 def test_the_projects_own_data_is_clean() -> None:
-    assert check(read_corpus(tiny.ROOT)) == []
+    assert check(own_data.corpus()) == []
 
 
 @pytest.mark.parametrize(

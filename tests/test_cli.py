@@ -42,8 +42,8 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
+def _cache(own_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(own_cache))
 
 
 def run(*words: str, release: Path | None = None, stdin: str | None = None) -> Result:
@@ -256,7 +256,7 @@ def test_build_with_problems_writes_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("form", ["text", "json", "github"])
 def test_check_reports_for_people_and_for_machines(tmp_path: Path, form: str) -> None:
-    data = tiny.write(tmp_path, ("cnai:partner org:lotus , org:harbor", "cnai:partner org:lotus , org:harbr"))
+    data = tiny.write(tmp_path / "data", ("cnai:partner org:lotus , org:harbor", "cnai:partner org:lotus , org:harbr"))
     result = run("check", "--data", str(data), "--format", form)
     assert result.exit_code == 1
     if form == "json":
@@ -265,7 +265,6 @@ def test_check_reports_for_people_and_for_machines(tmp_path: Path, form: str) ->
     else:
         assert "org:harbr" in result.stdout
         assert form == "text" or "::error file=graph/sources/tiny.trig,line=" in result.stdout
-        assert form == "github" or run("check").exit_code == 0
 
 
 def test_check_reports_broken_trig_in_its_form(tmp_path: Path) -> None:

@@ -26,9 +26,9 @@ def kg(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeGraph]:
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeGraph]:
+def built(own_cache: Path) -> Iterator[KnowledgeGraph]:
     """The package's own data, built as for a user."""
-    with load(cache=tmp_path_factory.mktemp("built")) as graph:
+    with load(cache=own_cache / "kg-cn-ai") as graph:
         yield graph
 
 

@@ -146,7 +146,7 @@ class Knowledge(Reader):
 
     def labels(self, iri: str) -> dict[str, str]:
         """Language tag to label."""
-        return self._labels(iri)
+        return dict(self._labels(iri))
 
     def users(self, iri: str) -> dict[str, list[str]]:
         """Property → what has the IRI as its value; statements and their spans, which only repeat that, left out."""
