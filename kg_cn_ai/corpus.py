@@ -10,8 +10,11 @@ text: :meth:`AuthoredFile.line_of`.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Final
 
@@ -41,18 +44,15 @@ class AuthoredFile:
 
         A term is an IRI or the lexical form of a literal. With no term found, the line of the graph, else 1.
         """
-        lines = self.text.split("\n")
-        start, end = 0, len(lines)
-        if graph is not None:
-            start, end = self._block(lines, graph)
-        else:
-            lines = _outside_blocks(lines)
+        text = _Lines.of(self.text) if graph is not None else _Lines.outside_blocks(self.text)
+        lines = text.lines
+        start, end = (0, len(lines)) if graph is None else self._block(lines, graph)
         spellings = [[s for s in self._spellings(t) if s] for t in terms]
         if not spellings:
             return start + 1
-        subject = _first_line(lines, start, end, spellings[0])
-        if subject is None:
-            subject = start
+        having = text.having(spellings[0], start, end)
+        leading = (n for n in having if lines[n].lstrip().startswith(tuple(spellings[0])))
+        subject = next(leading, having[0] if having else start)
         best, best_hits = subject, 0
         for number in range(subject, end):
             hits = sum(any(_occurs(s, lines[number]) for s in forms) for forms in spellings[1:])
@@ -85,24 +85,45 @@ class AuthoredFile:
         return curie(term), f"<{term}>", relative, term
 
 
-def _outside_blocks(lines: list[str]) -> list[str]:
-    """The lines with those inside a graph's braces blanked, so that what is looked for stands in the default graph."""
-    found, inside = [], False
-    for line in lines:
-        opening = line.startswith("<") and line.rstrip().endswith("{")
-        found.append("" if inside or opening else line)
-        inside = (inside or opening) and not line.startswith("}")
-    return found
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """A text in lines. What is looked up is looked up in the whole, as a check may ask for thousands of places."""
 
+    text: str
+    lines: list[str]
+    starts: list[int]
 
-def _first_line(lines: list[str], start: int, end: int, forms: list[str]) -> int | None:
-    anywhere = None
-    for number in range(start, end):
-        if any(_occurs(form, lines[number]) for form in forms):
-            if lines[number].lstrip().startswith(tuple(forms)):
-                return number
-            anywhere = number if anywhere is None else anywhere
-    return anywhere
+    @classmethod
+    def _join(cls, lines: list[str]) -> "_Lines":
+        return cls("\n".join(lines), lines, list(accumulate((len(line) + 1 for line in lines[:-1]), initial=0)))
+
+    @classmethod
+    @lru_cache(maxsize=32)
+    def of(cls, text: str) -> "_Lines":
+        return cls._join(text.split("\n"))
+
+    @classmethod
+    @lru_cache(maxsize=32)
+    def outside_blocks(cls, text: str) -> "_Lines":
+        """Lines inside a graph's braces are empty, so that what is looked for stands in the default graph."""
+        found, inside = [], False
+        for line in text.split("\n"):
+            opening = line.startswith("<") and line.rstrip().endswith("{")
+            found.append("" if inside or opening else line)
+            inside = (inside or opening) and not line.startswith("}")
+        return cls._join(found)
+
+    def having(self, forms: list[str], start: int, end: int) -> list[int]:
+        """Numbers, from 0, of the lines in which one of the forms occurs, of those from ``start`` to before ``end``."""
+        after = self.starts[end] if end < len(self.starts) else len(self.text)
+        found: set[int] = set()
+        for form in forms:
+            at = self.text.find(form, self.starts[start], after)
+            while at >= 0:
+                line = bisect_right(self.starts, at)
+                found.add(line - 1)
+                at = self.text.find(form, self.starts[line], after) if line < end else -1
+        return [n for n in sorted(found) if any(_occurs(form, self.lines[n]) for form in forms)]
 
 
 def _occurs(form: str, line: str) -> bool:
