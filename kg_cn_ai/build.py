@@ -151,7 +151,11 @@ def _placed(error: InputError, corpus: Corpus) -> InputError:
 
 def ntriples(store: Store) -> bytes:
     """The default graph as N-Triples, one line a triple, sorted by bytes."""
-    lines = serialize(_triples(store), format=RdfFormat.N_TRIPLES)
+    return _lines(_triples(store))
+
+
+def _lines(triples: list[Triple]) -> bytes:
+    lines = serialize(triples, format=RdfFormat.N_TRIPLES)
     assert lines is not None
     return b"".join(sorted(lines.splitlines(keepends=True)))
 
@@ -170,12 +174,12 @@ def is_core(triple: Triple) -> bool:
 def counts(store: Store) -> dict[str, int]:
     """Numbers of triples, things, records, statements, spans and documents of a built store."""
 
-    def number(pattern: str) -> int:
-        rows = store.query(f"SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE {{ {pattern} }}", prefixes=PREFIXES)
+    def number(pattern: str, what: str = "DISTINCT ?x") -> int:
+        rows = store.query(f"SELECT (COUNT({what}) AS ?n) WHERE {{ {pattern} }}", prefixes=PREFIXES)
         return int(next(iter(rows))["n"].value)  # type: ignore[arg-type]
 
     return {
-        "triples": len(_triples(store)),
+        "triples": number("?s ?p ?o", "*"),
         "things": number(
             '?x a ?class . FILTER(STRSTARTS(STR(?x), "https://w3id.org/kg-cn-ai/id/")) '
             "MINUS { ?x a cnai:Record } MINUS { ?x a cnai:Statement } MINUS { ?any oa:hasSelector ?x }"
@@ -214,9 +218,9 @@ def build_release(
     store = flat_graph(corpus)
     if inspect is not None:
         inspect(corpus, store)
-    nt = ntriples(store)
+    triples = _triples(store)
+    nt = _lines(triples)
     release = hashlib.sha256(nt).hexdigest()
-    triples = sorted(_triples(store), key=str)
     contents = {
         "kg.nt": nt,
         "kg.ttl": turtle(triples),
