@@ -3,11 +3,16 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from service import Service, serving, tiny_release
 
 from kg_cn_ai.web.pool import Limits
 from kg_cn_ai.web.site import Settings
+
+# How long an example takes on the clock depends on what else the machine does.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")

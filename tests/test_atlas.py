@@ -51,7 +51,7 @@ def rims(graph: nx.MultiDiGraph, places: dict[str, Place]) -> float:
     return least
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=70), st.integers(0, 5))
 def test_no_marks_touch(edges: list[tuple[int, int]], alone: int) -> None:
     graph = named([(f"n{a}", f"n{b}") for a, b in edges], *(f"alone {i}" for i in range(alone)))

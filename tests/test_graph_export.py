@@ -13,7 +13,7 @@ from typing import Any
 import first_source
 import networkx as nx
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from small_graph import small_store
 
@@ -156,7 +156,6 @@ def test_characters_that_xml_forbids_are_replaced_everywhere(text: str) -> None:
 
 
 @given(st.text(st.characters(), max_size=20))
-@settings(deadline=None)
 def test_any_label_can_be_written_and_read(text: str) -> None:
     graph = one_node(label=text, names=[text, "other"])
     for write, _ in FORMATS:

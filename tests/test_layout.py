@@ -59,7 +59,7 @@ def graphs(draw: st.DrawFn) -> nx.MultiDiGraph:
     return graph
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(graphs(), st.integers(4, 40))
 def test_no_two_circles_overlap(graph: nx.MultiDiGraph, largest: int) -> None:
     radii = {name: 3.0 + i % largest for i, name in enumerate(sorted(graph))}
@@ -68,7 +68,7 @@ def test_no_two_circles_overlap(graph: nx.MultiDiGraph, largest: int) -> None:
     assert nearest_rims(spots, radii) > GAP - 1.5, "rounding may take one pixel and a half"
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(graphs(), st.randoms(use_true_random=False))
 def test_the_order_in_which_a_graph_was_made_does_not_matter(graph: nx.MultiDiGraph, random: object) -> None:
     nodes, edges = list(graph), list(graph.edges())

@@ -10,7 +10,7 @@ import networkx as nx
 import numpy as np
 import pytest
 import tiny
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from small_graph import small_store, statement_iri
 
@@ -219,7 +219,6 @@ def test_bridges_and_what_they_cut_off() -> None:
 
 
 @given(GRAPHS)
-@settings(deadline=None)
 def test_measures_agree_with_networkx(pairs: list[tuple[int, int]]) -> None:
     graph = graph_of(pairs)
     plain = nx.Graph(graph)
@@ -249,7 +248,6 @@ def test_betweenness_of_a_large_network_is_estimated(monkeypatch: pytest.MonkeyP
 
 
 @given(GRAPHS)
-@settings(deadline=None)
 def test_bridges_are_what_splits_the_network(pairs: list[tuple[int, int]]) -> None:
     graph = graph_of(pairs)
     plain = nx.Graph(graph)
@@ -265,7 +263,6 @@ def test_bridges_are_what_splits_the_network(pairs: list[tuple[int, int]]) -> No
 
 
 @given(GRAPHS)
-@settings(deadline=None)
 def test_each_linked_thing_is_in_one_community(pairs: list[tuple[int, int]]) -> None:
     graph = graph_of(pairs)
     members = [iri for community in communities(graph) for iri in community.members]

@@ -210,7 +210,7 @@ def test_a_thing_without_names_is_no_obstacle() -> None:
 
 
 @given(st.text(max_size=12))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_text_can_be_searched(text: str) -> None:
     for match in small().search(text):
         assert 0 < match.score <= 100
