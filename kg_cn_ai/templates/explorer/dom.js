@@ -51,7 +51,7 @@ export function write(element, text) {
 }
 
 /** Give an element an attribute, likewise. @param {Element} element @param {string} name @param {string} value */
-export function mark(element, name, value) {
+export function give(element, name, value) {
   if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }
 

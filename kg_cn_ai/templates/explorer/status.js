@@ -1,7 +1,7 @@
 // What stands around the picture and follows it: counts, what is on the stage, notes on size and colour, the tip under the
 // pointer, the panel, and the views beside the network.
 
-import { $, make, mark, write } from "./dom.js";
+import { $, give, make, write } from "./dom.js";
 import { isFiltered } from "./filter.js";
 import { ARRANGED, countryRanks, isArranged } from "./looks.js";
 import { comparePanel, communityName, pathPanel, relationPanel, thingPanel } from "./panel.js";
@@ -53,7 +53,7 @@ export function drawStatus(app) {
     const place = $(`preset-${name}`);
     if (!place) continue;
     write(place, say(`preset-${name}`));
-    mark(place, "aria-pressed", String(state.question === name));
+    give(place, "aria-pressed", String(state.question === name));
   }
   write($("size-note"), [say(`note-${state.size}`), graph.page.server && state.size !== "degree" && say("noteLoaded")].filter(Boolean).join(" "));
   $("colour-note").replaceChildren(...hueKeys(app));
@@ -100,7 +100,7 @@ export function drawPanel(app, moves) {
 export function drawView(app, moves) {
   const { graph, state, shown } = app;
   for (const name of VIEWS) {
-    mark($(`show-${name}`), "aria-pressed", String(state.view === name));
+    give($(`show-${name}`), "aria-pressed", String(state.view === name));
     if (name !== "map") $(`view-${name}`).hidden = state.view !== name;
   }
   $("map").hidden = $("zoom").hidden = state.view !== "map";

@@ -1,6 +1,6 @@
 // The time bar: a histogram of dated relations, a range of years, and play.
 
-import { $, makeSvg, mark, write } from "./dom.js";
+import { $, give, makeSvg, write } from "./dom.js";
 import { calm } from "./picture.js";
 import { count, say, yearWord } from "./words.js";
 
@@ -82,8 +82,8 @@ export function makeTimeline(graph, state, changed) {
     const [first, last] = graph.years;
     from.value = String(state.from);
     to.value = String(state.to);
-    mark(from, "aria-valuetext", yearWord(state.from));
-    mark(to, "aria-valuetext", yearWord(state.to));
+    give(from, "aria-valuetext", yearWord(state.from));
+    give(to, "aria-valuetext", yearWord(state.to));
     $("undated").checked = state.undated;
     write($("undated-label"), say("undated", { n: count(shown.undated) }));
     write($("years"), state.from === first && state.to === last ? say("allYears", { from: first, to: last }) : state.from === state.to ? yearWord(state.from) : `${state.from}–${yearWord(state.to)}`);
@@ -92,14 +92,14 @@ export function makeTimeline(graph, state, changed) {
     const height = (/** @type {number} */ n) => (n ? Math.max(1.5, 26 * Math.sqrt(n / most)) : 0);
     /** @param {SVGElement} bar @param {number} n */
     const raise = (bar, n) => {
-      mark(bar, "y", String(28 - height(n)));
-      mark(bar, "height", String(height(n)));
+      give(bar, "y", String(28 - height(n)));
+      give(bar, "height", String(height(n)));
     };
     all.forEach((year, k) => {
       const { back, front, title } = bars[k];
       raise(back, events.get(year) || 0);
       raise(front, shown.bars[k]);
-      mark(front, "class", year >= state.from && year <= state.to ? "inside" : "outside");
+      give(front, "class", year >= state.from && year <= state.to ? "inside" : "outside");
       write(title, `${yearWord(year)}: ${say("relationsN", { n: count(shown.bars[k]) })}`);
     });
     $("track").style.setProperty("--from", `${((state.from - first) / span) * 100}%`);
