@@ -69,7 +69,10 @@ class Reader:
         found: dict[str, list[Any]] = {}
         for quad in self._store.quads_for_pattern(ox.NamedNode(iri), None, None, ox.DefaultGraph()):
             found.setdefault(quad.predicate.value, []).append(quad.object)
-        return {predicate: tuple(sorted(objects, key=str)) for predicate, objects in sorted(found.items())}
+        for objects in found.values():
+            if len(objects) > 1:  # most have one, and its text need not be made
+                objects.sort(key=str)
+        return {predicate: tuple(objects) for predicate, objects in sorted(found.items())}
 
     def _subjects(self, iri: str, predicate: str | None = None) -> list[tuple[str, str]]:
         """Subject and predicate of the triples that have ``iri`` as object."""

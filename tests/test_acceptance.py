@@ -134,7 +134,7 @@ def test_no_sentence_of_the_article_stands_in_the_project() -> None:
         p
         for room in ("graph", "ontology", "kg_cn_ai", "docs", "tests")
         for p in (tiny.ROOT / room).rglob("*")
-        if p.is_file()
+        if p.is_file() and not {"node_modules", "__pycache__"}.intersection(p.parts)
     ):
         try:
             text = path.read_text(encoding="utf-8").replace(title, "").split()
