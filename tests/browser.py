@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -87,6 +88,17 @@ def missing(reason: str) -> None:
     if os.environ.get("CI") == "true":
         pytest.fail(f"{reason}; CI must run the browser tests")
     pytest.skip(reason)
+
+
+def axe_findings(page: "Page") -> list[Any]:
+    """What axe finds wrong with a page as it stands: rule, impact and the first marks of the elements."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
+    found: list[Any] = page.evaluate(
+        "axe.run({resultTypes: ['violations']})"
+        ".then((r) => r.violations.map((x) => [x.id, x.impact, x.nodes.map((n) => n.html.slice(0, 160))]))"
+    )
+    return found
 
 
 @contextmanager

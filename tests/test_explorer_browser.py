@@ -19,7 +19,7 @@ from xml.etree import ElementTree
 import networkx as nx
 import pytest
 import rdflib
-from browser import PHONE, Visit, chromium, visit
+from browser import PHONE, Visit, axe_findings, chromium, visit
 from explorer_pages import data, hostile_page, listed, own, own_page, small, small_page, synthetic_page, write
 from explorer_pages import page as page_of
 from hostile import PAYLOADS
@@ -774,21 +774,18 @@ def test_hostile_text_stays_text(open_page: Open, number: int) -> None:
     ("lang", "theme"), [("en", "light"), ("zh", "light"), ("en", "dark"), ("zh", "dark"), ("en", "contrast")]
 )
 def test_no_accessibility_findings(open_page: Open, lang: str, theme: str) -> None:
-    axe = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
     hashes = ["thing=org:baidu", "view=table&path=org:baidu,model:ernie-4-0"]
     if (lang, theme) in (("en", "light"), ("zh", "dark")):
         hashes += ["view=timeline&compare=org:baidu,org:cac", "view=matrix"]
     found = []
     with open_page("small", f"#lang={lang}&theme={theme}", bypass_csp=True) as v:
-        v.page.evaluate(axe)
         for hash in hashes:
             v.ask("(hash) => { location.hash = hash; }", f"lang={lang}&theme={theme}&{hash}")
             v.page.wait_for_function("(hash) => location.hash.includes(hash.split('&')[0])", arg=hash)
             if hash != "view=matrix":
                 panel(v)
             v.ask("document.querySelectorAll('#legend details').forEach((d) => { d.open = true; })")
-            report = v.ask("axe.run({resultTypes: ['violations']}).then((r) => r.violations.map((v) => [v.id, v.impact, v.nodes[0].html.slice(0, 160)]))")  # fmt: skip
-            found += [(hash, *violation) for violation in report]
+            found += [(hash, *violation) for violation in axe_findings(v.page)]
     assert found == []
 
 

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import pytest
-from browser import DESKTOP, chromium
+from browser import DESKTOP, axe_findings, chromium
 from hostile import PAYLOADS
 from releases import hostile_store, release_of
 from service import Service, serving
@@ -199,16 +198,13 @@ def test_a_place_on_a_later_page_is_found_from_its_iri(
 def test_every_page_is_accessible_and_fits(
     browser: "Browser", small: Service, lang: str, scheme: str, options: dict[str, Any]
 ) -> None:
-    axe = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-    check = "axe.run({resultTypes: ['violations']}).then((r) => r.violations.map((x) => [x.id, x.impact, x.nodes.map((n) => n.html.slice(0, 120))]))"
     with at(browser, small, "/", color_scheme=scheme, **options) as page:
         for path in PAGES:
             page.goto(f"{small.url}{path}{'&' if '?' in path else '?'}lang={lang}")
             page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
             wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             assert wide <= 0, path
-            page.evaluate(axe)
-            assert page.evaluate(check) == [], path
+            assert axe_findings(page) == [], path
 
 
 def test_hostile_names_run_nothing(browser: "Browser", hostile: Service) -> None:

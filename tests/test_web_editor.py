@@ -4,12 +4,11 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html import unescape
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import pytest
-from browser import DESKTOP, chromium, missing
+from browser import DESKTOP, axe_findings, chromium, missing
 from hostile import PAYLOADS
 from service import Service, serving, tiny_release
 
@@ -220,8 +219,6 @@ def test_the_form_works_where_the_editor_is_absent(browser: "Browser", plain: Se
 def test_the_pages_are_accessible_and_fit(
     browser: "Browser", plain: Service, lang: str, scheme: str, width: int
 ) -> None:
-    axe = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-    check = "axe.run({resultTypes: ['violations']}).then((r) => r.violations.map((x) => [x.id, x.nodes.map((n) => n.html.slice(0, 120))]))"
     look: dict[str, Any] = {"color_scheme": scheme, "viewport": {"width": width, "height": 800}}
     queries = [urlencode({"query": query}) for query in (PARTNERS, "SELECT * { ?s cnia:p ?o }", "ASK {}")]
     with open_page(browser, f"{plain.url}/", **look) as (page, _, _):
@@ -229,8 +226,7 @@ def test_the_pages_are_accessible_and_fit(
             page.goto(f"{plain.url}{path}{'&' if '?' in path else '?'}lang={lang}")
             page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
-            page.evaluate(axe)
-            assert page.evaluate(check) == [], path
+            assert axe_findings(page) == [], path
 
 
 @pytest.fixture
