@@ -14,11 +14,11 @@ from typing import Any, ParamSpec, TypeVar
 import synthetic
 from pyoxigraph import RdfFormat, Store
 
+from kg_cn_ai.authoring.corpus import read_corpus
 from kg_cn_ai.build import flat_graph, ntriples
-from kg_cn_ai.corpus import read_corpus
 from kg_cn_ai.data import data_dir
 from kg_cn_ai.namespaces import PREFIXES
-from kg_cn_ai.query import Runner
+from kg_cn_ai.query.runner import Runner
 
 P = ParamSpec("P")
 T = TypeVar("T")

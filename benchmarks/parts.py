@@ -29,12 +29,12 @@ import synthetic_network
 from pictures import ARGUMENTS, synthetic_places
 from run import machine, table
 
-from kg_cn_ai.atlas import write_atlas
 from kg_cn_ai.build import ATTRIBUTION, LICENSE, TITLE
-from kg_cn_ai.card import Card
+from kg_cn_ai.cards.card import Card
 from kg_cn_ai.data import data_dir
 from kg_cn_ai.namespaces import BASE, CNAI, CONCEPT, DCTERMS, RDF, RDFS, STATEMENT
-from kg_cn_ai.web.site import WHOLE
+from kg_cn_ai.network.atlas import write_atlas
+from kg_cn_ai.web.release.site import WHOLE
 
 VISITS: Final = 5
 REQUESTS: Final = 60

@@ -26,8 +26,8 @@ from typing import TYPE_CHECKING, Final
 
 import synthetic_network
 
-from kg_cn_ai.atlas import Place
-from kg_cn_ai.explorer import explorer_page
+from kg_cn_ai.network.atlas import Place
+from kg_cn_ai.pages.explorer import explorer_page
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -24,15 +24,15 @@ from typing import Any
 import pictures
 import pyoxigraph as ox
 
+from kg_cn_ai.authoring.corpus import read_corpus
 from kg_cn_ai.build import build_release, flat_graph
-from kg_cn_ai.check import check
-from kg_cn_ai.corpus import read_corpus
+from kg_cn_ai.checks.check import check
+from kg_cn_ai.checks.shapes import shapes
 from kg_cn_ai.data import data_dir
 from kg_cn_ai.knowledge_graph import load
 from kg_cn_ai.namespaces import PREFIXES
-from kg_cn_ai.query import Runner
-from kg_cn_ai.questions import load_questions
-from kg_cn_ai.shapes import shapes
+from kg_cn_ai.query.questions import load_questions
+from kg_cn_ai.query.runner import Runner
 
 HERE = Path(__file__).parent
 RDFLIB_LIMIT = 60

@@ -15,11 +15,11 @@ from collections import defaultdict
 from pathlib import Path
 
 from kg_cn_ai import namespaces as ns
+from kg_cn_ai.authoring.corpus import read_corpus
 from kg_cn_ai.build import flat_graph
-from kg_cn_ai.corpus import read_corpus
 from kg_cn_ai.data import data_dir
-from kg_cn_ai.search import Index
-from kg_cn_ai.search_index import Entry, entries_of, write_entries
+from kg_cn_ai.search.index import Entry, entries_of, write_entries
+from kg_cn_ai.search.search import Index
 
 CASES = Path(__file__).parent.parent / "tests" / "data" / "search.tsv"
 SYLLABLES = (

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 import networkx as nx
 
-from kg_cn_ai.card import Card, Evidence, Fact, RecordView, Value
+from kg_cn_ai.cards.card import Card
+from kg_cn_ai.cards.facts import Evidence, Fact, RecordView, Value
 from kg_cn_ai.namespaces import CNAI, CONCEPT, ID, SOURCE
 
 if TYPE_CHECKING:

@@ -1,5 +1,5 @@
 """``python -m kg_cn_ai`` is the command ``kg-cn-ai``."""
 
-from kg_cn_ai.cli import main
+from kg_cn_ai.cli.main import main
 
 main(prog_name="kg-cn-ai")

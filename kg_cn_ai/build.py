@@ -18,13 +18,13 @@ from typing import Any, Final
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, Triple, serialize
 
-from kg_cn_ai.corpus import Corpus, read_corpus
+from kg_cn_ai.authoring.corpus import Corpus, read_corpus
+from kg_cn_ai.authoring.problem import problem_at
 from kg_cn_ai.data import data_dir
 from kg_cn_ai.dates import bounds
 from kg_cn_ai.errors import InputError
 from kg_cn_ai.files import write_folder
 from kg_cn_ai.namespaces import CNAI, EDTF, PREFIXES, RDF, SELECTOR, SOURCE, STATEMENT, XSD
-from kg_cn_ai.problem import problem_at
 from kg_cn_ai.turtle import turtle
 
 TITLE: Final = "kg-cn-ai: knowledge graph of China's AI ecosystem"

@@ -37,7 +37,7 @@ def _usable(entry: Path) -> bool:
     """Whether the store and the index of an entry can be opened."""
     import pyoxigraph as ox
 
-    from kg_cn_ai.search import Index
+    from kg_cn_ai.search.search import Index
 
     try:
         store = ox.Store.read_only(str(entry / "store"))
@@ -128,7 +128,7 @@ def _prepare(graph: Path, target: Path) -> None:
     """Make what a release is asked and searched with: the store, and the index of its names."""
     import pyoxigraph as ox
 
-    from kg_cn_ai.search_index import write_index
+    from kg_cn_ai.search.index import write_index
 
     load_store([graph], target / "store")
     write_index(ox.Store.read_only(str(target / "store")), target / INDEX)

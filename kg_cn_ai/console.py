@@ -79,7 +79,7 @@ def out(text: str) -> None:
 
 def rows(columns: Sequence[str], values: Sequence[Sequence[Any]], form: str) -> None:
     """Rows as a result."""
-    from kg_cn_ai.rows import render_rows
+    from kg_cn_ai.query.rows import render_rows
 
     out(render_rows(columns, values, form))
 

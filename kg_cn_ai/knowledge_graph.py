@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
     import rdflib
 
-    from kg_cn_ai.card import Card
-    from kg_cn_ai.paths import Step
-    from kg_cn_ai.query import Runner
-    from kg_cn_ai.questions import Question
-    from kg_cn_ai.reconcile import Reconciler
-    from kg_cn_ai.result import Result
-    from kg_cn_ai.search import Index, Matches
+    from kg_cn_ai.cards.card import Card
+    from kg_cn_ai.network.paths import Step
+    from kg_cn_ai.query.questions import Question
+    from kg_cn_ai.query.result import Result
+    from kg_cn_ai.query.runner import Runner
+    from kg_cn_ai.search.reconcile import Reconciler
+    from kg_cn_ai.search.search import Index, Matches
 
 
 _SUGGESTIONS: Final = 4
@@ -59,7 +59,7 @@ class KnowledgeGraph:
 
     @cached_property
     def _runner(self) -> "Runner":
-        from kg_cn_ai.query import Runner
+        from kg_cn_ai.query.runner import Runner
 
         return Runner(self._store_dir)
 
@@ -67,14 +67,14 @@ class KnowledgeGraph:
     def index(self) -> "Index":
         """The names of all things and records."""
         from kg_cn_ai.cache import INDEX
-        from kg_cn_ai.search import Index
+        from kg_cn_ai.search.search import Index
 
         return Index.open(self._store_dir.with_name(INDEX))
 
     @cached_property
     def reconciler(self) -> "Reconciler":
         """Matches names of other lists to things of the graph."""
-        from kg_cn_ai.reconcile import Reconciler
+        from kg_cn_ai.search.reconcile import Reconciler
 
         return Reconciler(self.index, self.store)
 
@@ -82,12 +82,12 @@ class KnowledgeGraph:
     def questions(self) -> dict[str, "Question"]:
         """The named questions, by id."""
         from kg_cn_ai.data import data_dir
-        from kg_cn_ai.questions import load_questions
+        from kg_cn_ai.query.questions import load_questions
 
         return load_questions(data_dir() / "ontology" / "questions")
 
     def query(self, text: str, timeout: float = 30.0, allow_service: Iterable[str] = ()) -> "Result":
-        """Run a SPARQL query; see :meth:`kg_cn_ai.query.Runner.query`.
+        """Run a SPARQL query; see :meth:`kg_cn_ai.query.runner.Runner.query`.
 
         Raises:
             QueryError: The query cannot be parsed or run.
@@ -106,7 +106,7 @@ class KnowledgeGraph:
             UnknownName: There is no such question, or no such thing.
             InputError: There is no such parameter, or the value is of the wrong kind.
         """
-        from kg_cn_ai.query_text import nearest
+        from kg_cn_ai.query.text import nearest
 
         question = self.questions.get(question_id)
         if question is None:
@@ -123,7 +123,7 @@ class KnowledgeGraph:
         return self.query(self.question_text(question_id, **params))
 
     def _values(self, question: "Question", name: str, given: str | Sequence[str]) -> list[str]:
-        from kg_cn_ai.questions import ANY
+        from kg_cn_ai.query.questions import ANY
 
         values = [given] if isinstance(given, str) else list(given)
         parameter = question.params.get(name)
@@ -135,7 +135,7 @@ class KnowledgeGraph:
 
     def search(self, text: str, limit: int = 10) -> "Matches":
         """Things by name, in English, Chinese or pinyin, the best first."""
-        from kg_cn_ai.search import Matches
+        from kg_cn_ai.search.search import Matches
 
         return Matches(self.index.search(text, limit=limit))
 
@@ -178,7 +178,7 @@ class KnowledgeGraph:
         """The IRI in the graph that is most like this one and has the same namespace."""
         import pyoxigraph as ox
 
-        from kg_cn_ai.query_text import nearest
+        from kg_cn_ai.query.text import nearest
 
         namespace = iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
         typed = self.store.quads_for_pattern(None, ox.NamedNode(f"{RDF}type"), None)
@@ -191,13 +191,13 @@ class KnowledgeGraph:
 
         Args:
             name_or_iri: What :meth:`resolve` takes.
-            at: A day; what its date bounds exclude is left out, see :func:`kg_cn_ai.card.card`.
+            at: A day; what its date bounds exclude is left out, see :func:`kg_cn_ai.cards.card.card`.
 
         Raises:
             UnknownName: Nothing is called that.
             InputError: ``at`` is a text and no day.
         """
-        from kg_cn_ai.card_reader import card
+        from kg_cn_ai.cards.reader import card
 
         if isinstance(at, str):
             try:
@@ -207,8 +207,8 @@ class KnowledgeGraph:
         return card(self.store, self.resolve(name_or_iri), at)
 
     def network(self) -> "nx.MultiDiGraph[str]":
-        """The relations between things as a networkx graph; see :func:`kg_cn_ai.network.network`."""
-        from kg_cn_ai.network import network
+        """The relations between things as a networkx graph; see :func:`kg_cn_ai.network.network.network`."""
+        from kg_cn_ai.network.network import network
 
         return network(self.store)
 
@@ -219,7 +219,7 @@ class KnowledgeGraph:
             UnknownName: Nothing is called that.
             NoPath: Nothing connects the two.
         """
-        from kg_cn_ai.paths import shortest_paths
+        from kg_cn_ai.network.paths import shortest_paths
 
         return shortest_paths(self.network(), self.resolve(source), self.resolve(target), limit)
 
@@ -255,7 +255,7 @@ class KnowledgeGraph:
 
     def _repr_html_(self) -> str:
         """The numbers of the release, for notebooks."""
-        from kg_cn_ai.rows import html_table
+        from kg_cn_ai.query.rows import html_table
 
         counts = self.manifest.get("counts", {})
         return html_table(("in the graph", "number"), list(counts.items()))

@@ -7,8 +7,8 @@ import hypothesis
 import pytest
 from service import Service, serving, tiny_release
 
-from kg_cn_ai.web.pool import Limits
-from kg_cn_ai.web.site import Settings
+from kg_cn_ai.web.processes.pool import Limits
+from kg_cn_ai.web.release.site import Settings
 
 # How long an example takes on the clock depends on what else the machine does.
 hypothesis.settings.register_profile("unhurried", deadline=None)

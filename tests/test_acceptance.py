@@ -11,11 +11,11 @@ import pyoxigraph as ox
 import pytest
 import tiny
 
-from kg_cn_ai.corpus import facts
-from kg_cn_ai.coverage import coverage
-from kg_cn_ai.evidence import Outcome, verify
+from kg_cn_ai.authoring.corpus import facts
+from kg_cn_ai.authoring.coverage import coverage
+from kg_cn_ai.authoring.evidence import Outcome, verify
 from kg_cn_ai.namespaces import CNAI, RDF, RDFS
-from kg_cn_ai.questions import load_questions
+from kg_cn_ai.query.questions import load_questions
 
 SHARED = tiny.ROOT.parent / "shared"
 ACCEPTANCE = SHARED / "acceptance/questions.json"

@@ -14,9 +14,9 @@ import pytest
 import tiny
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store
 
+from kg_cn_ai.authoring.corpus import read_corpus
 from kg_cn_ai.build import build_release, flat_graph
-from kg_cn_ai.check import check
-from kg_cn_ai.corpus import read_corpus
+from kg_cn_ai.checks.check import check
 from kg_cn_ai.errors import InputError
 from kg_cn_ai.namespaces import CNAI, PREFIXES
 

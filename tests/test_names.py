@@ -8,15 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg_cn_ai.names import (
-    fold_table,
-    nearest,
-    normalise,
-    pinyin_forms,
-    search_keys,
-    stored_keys,
-    strip_legal_suffix,
-)
+from kg_cn_ai.names import fold_table, nearest, normalise, pinyin_forms, search_keys, stored_keys, strip_legal_suffix
 
 # Characters of every kind, with more of those that are hard; no lone surrogates, which are no text.
 TEXTS = st.text(

@@ -76,8 +76,8 @@ def data_files() -> set[str]:
 def test_the_wheel_holds_code_data_and_licences(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     assert {f"kg_cn_ai/{name}" for name in data_files()} <= names
-    assert {"kg_cn_ai/py.typed", "kg_cn_ai/templates/ontology.html.j2"} <= names
-    assert {"kg_cn_ai/web/static/site.css", "kg_cn_ai/templates/web/base.html.j2"} <= names
+    assert {"kg_cn_ai/py.typed", "kg_cn_ai/pages/templates/ontology.html.j2"} <= names
+    assert {"kg_cn_ai/web/static/site.css", "kg_cn_ai/web/templates/base.html.j2"} <= names
     licences = {Path(name).name for name in names if "/licenses/" in name}
     assert licences == {"LICENSE", "LICENSE-data"}
     assert {name.partition("/")[0] for name in names} == {"kg_cn_ai", f"kg_cn_ai-{PROJECT['version']}.dist-info"}

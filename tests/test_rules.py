@@ -6,8 +6,8 @@ import pytest
 import tiny
 from pyoxigraph import Store
 
+from kg_cn_ai.authoring.corpus import read_corpus
 from kg_cn_ai.build import flat_graph
-from kg_cn_ai.corpus import read_corpus
 from kg_cn_ai.namespaces import PREFIXES
 
 ENTITIES = """

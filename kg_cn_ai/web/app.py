@@ -19,10 +19,11 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg_cn_ai.build import ATTRIBUTION, LICENSE
-from kg_cn_ai.web import api, browse, drawing, editor, failures, home, library, network, reconciliation, sparql, things
-from kg_cn_ai.web.knowledge import knowledge_of
 from kg_cn_ai.web.negotiation import compressed, takes_gzip
-from kg_cn_ai.web.site import Site, Sites
+from kg_cn_ai.web.pages import browse, editor, failures, home, things
+from kg_cn_ai.web.protocol import api, drawing, library, network, reconciliation, sparql
+from kg_cn_ai.web.release.knowledge import knowledge_of
+from kg_cn_ai.web.release.site import Site, Sites
 
 ROUTES: Final[tuple[Any, ...]] = (
     home,

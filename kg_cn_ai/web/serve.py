@@ -16,8 +16,8 @@ import uvicorn
 
 from kg_cn_ai.errors import InputError, KgError
 from kg_cn_ai.web.app import make_app
-from kg_cn_ai.web.pool import Limits
-from kg_cn_ai.web.site import WHOLE, Settings, Sites
+from kg_cn_ai.web.processes.pool import Limits
+from kg_cn_ai.web.release.site import WHOLE, Settings, Sites
 
 _WATCH: Final = 1.0
 """Seconds between two looks at the release folder."""
@@ -50,8 +50,8 @@ def run(
         port: Port; 0 takes a free one.
         base: Address of the service as its visitors write it; None takes the one it listens at.
         reload: Whether to watch the release folder and do as on SIGHUP when it changes.
-        limits: Of :class:`~kg_cn_ai.web.pool.Limits`, those that are not the default.
-        whole_up_to: As in :class:`~kg_cn_ai.web.site.Settings`.
+        limits: Of :class:`~kg_cn_ai.web.processes.pool.Limits`, those that are not the default.
+        whole_up_to: As in :class:`~kg_cn_ai.web.release.site.Settings`.
         said: Takes lines for the operator; one says where the service is.
 
     Raises:

@@ -1,0 +1,69 @@
+"""The importers by name, and the one way to run them."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from kg_cn_ai.authoring.corpus import read_corpus
+from kg_cn_ai.authoring.documents import Document
+from kg_cn_ai.authoring.identity import Decisions
+from kg_cn_ai.authoring.importers import ai_policies, epoch_hardware, epoch_models, models_dev, ror, us_lists, wgwang
+from kg_cn_ai.authoring.importers.core import Draft, Importer, Summary, Track
+from kg_cn_ai.authoring.importers.trig_file import edition_of, trig
+from kg_cn_ai.authoring.register import Register
+from kg_cn_ai.errors import InputError
+from kg_cn_ai.files import write_files
+
+IMPORTERS: dict[str, Importer] = {
+    importer.name: importer
+    for importer in (
+        ai_policies.IMPORTER,
+        epoch_hardware.IMPORTER,
+        epoch_models.IMPORTER,
+        models_dev.IMPORTER,
+        ror.IMPORTER,
+        us_lists.IMPORTER,
+        wgwang.IMPORTER,
+    )
+}
+"""The importers by name."""
+
+
+def run(name: str, file: Path, data: Path, edition: str | None = None, track: Track | None = None) -> Summary:
+    """Import a table: write its source file, and register what is new.
+
+    All files are written together, once everything is read; with nothing new, nothing is written.
+
+    Args:
+        name: One of ``IMPORTERS``.
+        file: The table as published.
+        data: Folder with ``graph/`` and ``ontology/``.
+        edition: Date of the edition, where the file does not tell.
+        track: Shows how far the walk over the rows is.
+
+    Raises:
+        InputError: The file is not such a table, or cannot be read.
+    """
+    importer = IMPORTERS[name]
+    corpus = read_corpus(data)
+    document = Document.read(file)
+    header = importer.header(document, edition_of(document, corpus, edition))
+    register, decisions = Register(data), Decisions(data)
+    draft = Draft(importer, header, corpus, register, decisions, track or _plain)
+    try:
+        importer.read(document, draft)
+    except InputError as error:
+        raise InputError(
+            error.what, where=error.where or str(file), hint=error.hint or "mend the row, or decide"
+        ) from error
+    draft.summary.used = len(draft.rows)
+    draft.summary.facts = sum(map(len, draft.rows.values()))
+    write_files({draft.summary.file: trig(document, draft).encode(), **register.contents()})
+    return draft.summary
+
+
+def _plain(rows: Sequence[Any]) -> Iterable[Any]:
+    return rows
+
+
+__all__ = ["IMPORTERS", "run"]

@@ -1,0 +1,105 @@
+"""How two things of the network are connected: its shortest paths, with every relation of each step."""
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from itertools import islice, pairwise
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from kg_cn_ai import namespaces as ns
+from kg_cn_ai.errors import InputError, UnknownName
+from kg_cn_ai.names import nearest
+from kg_cn_ai.network.network import projection
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    Graph: TypeAlias = "nx.MultiDiGraph[str]"
+    Plain: TypeAlias = "nx.Graph[int]"
+
+COMPARED: Final = 1000
+"""So many shortest paths are compared, at most, before the best are returned."""
+
+
+class NoPath(UnknownName):
+    """Two things lie in parts of the network that no relation connects."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """One edge of a step; ``forward`` is False where the edge points against the direction of the path."""
+
+    statement: str
+    relation: str
+    label: str
+    label_zh: str
+    status: str
+    grade: str
+    date: str
+    record: str
+    forward: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """From one thing to the next along all relations between the two, in either direction."""
+
+    source: str
+    target: str
+    relations: tuple[Relation, ...]
+
+
+def shortest_paths(
+    graph: "Graph",
+    source: str,
+    target: str,
+    limit: int = 3,
+    projected: "tuple[list[str], Plain] | None" = None,
+) -> list[tuple[Step, ...]]:
+    """Up to ``limit`` of the shortest connections between two things, whatever way their relations point.
+
+    All have the same number of steps. Those through less linked things come first: that two companies share
+    one investor says more than that both are in one city. ``projected`` is the graph's `projection`, for those who have
+    it at hand.
+
+    Raises:
+        UnknownName: An IRI is not a node of the graph.
+        InputError: Source and target are the same thing, or ``limit`` is below 1.
+        NoPath: No relation connects the two, directly or through others.
+    """
+    import networkx as nx
+
+    for iri in (source, target):
+        if iri not in graph:
+            near = nearest(ns.curie(iri), map(ns.curie, graph))
+            hint = f"Did you mean {' or '.join(near)}?" if near else "Search for the name first."
+            raise UnknownName(f"no thing of the network has the IRI {iri}", hint=hint, suggestions=near)
+    if source == target:
+        raise InputError(f"{ns.curie(source)} is given twice", hint="A path needs two different things.")
+    if limit < 1:
+        raise InputError(f"{limit} paths are asked for", hint="Ask for at least one.")
+    names, plain = projected or projection(graph)
+    start, end = (bisect_left(names, iri) for iri in (source, target))
+    try:
+        found = list(islice(nx.all_shortest_paths(plain, start, end), COMPARED))
+    except nx.NetworkXNoPath:
+        sizes = [len(nx.node_connected_component(plain, i)) for i in (start, end)]
+        raise NoPath(
+            f"no relation connects {graph.nodes[source]['label']} and {graph.nodes[target]['label']}",
+            hint=f"They lie in separate parts of the network, of {sizes[0]} and {sizes[1]} things.",
+        ) from None
+    found.sort(key=lambda path: (sum(plain.degree(i) for i in path), path))
+    paths = ([names[i] for i in path] for path in found[:limit])
+    return [tuple(_step(graph, a, b) for a, b in pairwise(path)) for path in paths]
+
+
+def _step(graph: "Graph", source: str, target: str) -> Step:
+    relations = [
+        Relation(
+            statement=str(key),
+            forward=forward,
+            **{name: data[name] for name in Relation.__slots__ if name in data},
+        )
+        for start, end, forward in ((source, target, True), (target, source, False))
+        for key, data in (graph.get_edge_data(start, end) or {}).items()
+    ]
+    return Step(source, target, tuple(sorted(relations, key=lambda edge: (edge.label, edge.statement))))

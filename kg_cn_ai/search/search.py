@@ -1,0 +1,391 @@
+"""Finds things and records by any of their names, as one types.
+
+A name is looked for in the normalised forms of :mod:`kg_cn_ai.names`, so case, width, accents, punctuation,
+spaces and traditional characters do not matter. Forms that are written down are tried first: names, stored
+pinyin, initials. Only when none fits, what is computed or guessed is tried: pinyin of Chinese names that
+have none stored; a Chinese name that is shortened (元宇宙计划 for 元宇宙三年行动计划) or typed with
+characters of the same sound (智普 for 智谱); then typing errors. So a hit never competes with guesses.
+
+Ranking is by kind of match, exact > prefix > start of a word or syllable > substring > shortened > same sound
+> typing error; equal matches by things before records, then by the number of statements and records about
+them, then by label. Typing errors are looked for from four letters on: one up to seven letters, two above,
+and only where the first letter is right in a text of less than six; shorter texts are too near to everything.
+Numbers must be right: GPT-5 is no misspelt GPT-4.
+
+Everything is read from the database of :mod:`kg_cn_ai.search.index`: beginnings from a sorted column, words and
+parts of words from its full-text tables. A full-text index knows no edit distance, so for typing errors the
+distinct forms, some 10 MB for 50,000 names, are held in memory from the first such search on.
+"""
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Self, TypeAlias
+
+from kg_cn_ai import namespaces as ns
+from kg_cn_ai.errors import InputError, UnknownName
+from kg_cn_ai.names import has_han, normalise, strip_legal_suffix, words_of
+from kg_cn_ai.names import nearest as nearest_names
+from kg_cn_ai.search.index import Entry, entries_of, fill
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+__all__ = ["Index", "Match", "Matches"]
+
+_SHORTEST: Final = 4
+"""Fewer Chinese characters than this occur in the same order in too many names."""
+
+_LAST: Final = "\U0010ffff"
+"""Last of all characters: what begins with a text is sorted between it and it with this added."""
+
+_LONGEST: Final = 200
+"""Characters of a text that are looked at; no name is longer."""
+
+_MOST: Final = 400
+"""Forms of one kind of guess that are compared."""
+
+# Scores; a form's kind (name, pinyin, initials) takes off two each.
+_EXACT, _PREFIX, _WORD, _INSIDE, _SHORTENED, _SOUND, _TYPO, _TYPO_IN_WORD = 100, 90, 80, 70, 65, 60, 50, 45
+_HOW: Final = {_EXACT: "exact", _PREFIX: "prefix", _WORD: "word", _INSIDE: "substring"}
+
+_OF_TYPE: Final = " AND entry IN (SELECT entry FROM type WHERE name = :type)"
+
+_BEGINNINGS: Final = f"""
+SELECT id, entry, CASE WHEN joined = :text THEN {_EXACT} ELSE {_PREFIX} END - 2 * kind AS score FROM form
+WHERE joined >= :text AND joined < :end AND computed = :computed
+    AND (kind < 2 OR joined = :text OR length(:text) > 1)"""
+
+_STARTS: Final = f"""
+SELECT id, entry, CASE WHEN inner THEN {_INSIDE} ELSE {_WORD} END - 2 * kind AS score FROM start
+JOIN form ON form.id = start.form
+WHERE text >= :text AND text < :end AND computed = :computed AND (NOT inner OR span >= length(:text))"""
+
+_WORDS: Final = f"""
+SELECT id, entry, {_WORD} AS score FROM by_word JOIN form ON form.id = by_word.rowid
+WHERE by_word MATCH :words AND computed = :computed"""
+
+_PARTS: Final = f"""
+SELECT id, entry, {_INSIDE} AS score FROM by_part JOIN form ON form.id = by_part.rowid
+WHERE by_part MATCH :part AND computed = :computed"""
+
+_MATCHING: Final = """
+SELECT id, entry, form.words FROM by_word JOIN form ON form.id = by_word.rowid WHERE by_word MATCH ? ORDER BY id"""
+
+_Best: TypeAlias = dict[int, tuple[float, str, int]]
+"""Number of an entry → score, kind of match and number of the form of its best match."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Something that was found.
+
+    ``type`` is the local name of its class. ``matched`` is the name that fits, as it is written; ``how`` is exact,
+    prefix, word, substring, shortened, sound or typo; ``score`` (0–100) depends on the kind of match, and for a typing
+    error on the share of letters that are right.
+    """
+
+    iri: str
+    label: str
+    label_zh: str
+    type: str
+    type_label: str
+    matched: str
+    score: float
+    how: str
+
+
+class Matches(list[Match]):
+    """Results of a search, the best first; a table in notebooks."""
+
+    def _repr_html_(self) -> str:
+        from kg_cn_ai.query.rows import html_table
+
+        rows = [(m.label, m.label_zh, m.type_label, ns.curie(m.iri), m.matched) for m in self]
+        return html_table(("name", "名称", "type", "iri", "matched"), rows)
+
+
+class Index:
+    """Names of all things and records of a release, searchable as one types; several threads may search at once."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        """An index of these entries, in any order, in memory."""
+        # The library is built to serialise calls, so one connection serves all threads.
+        self._database = sqlite3.connect(":memory:", check_same_thread=False)
+        fill(self._database, entries)
+
+    @classmethod
+    def from_store(cls, store: "ox.Store") -> Self:
+        """An index in memory of a store's things and records."""
+        return cls(entries_of(store))
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """The index in a file that :func:`kg_cn_ai.search.index.write_index` has made.
+
+        Raises:
+            InputError: It is not there, or is no such file.
+        """
+        index = cls.__new__(cls)
+        try:
+            address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+            index._database = sqlite3.connect(address, uri=True, check_same_thread=False)
+            len(index)
+        except sqlite3.Error as error:
+            raise InputError(
+                f"no index of names: {error}", where=str(path), hint="remove the folder it is in, and try again"
+            ) from error
+        return index
+
+    def search(self, text: str, limit: int = 10, type: str | None = None) -> list[Match]:
+        """What the text may name, best first; empty where nothing is like it.
+
+        Args:
+            text: A name or its beginning, in English, Chinese (simplified or traditional) or pinyin (joined,
+                spaced or initials, with or without tone marks).
+            limit: At most so many matches.
+            type: Local name of a class, such as ``Company``; only its instances are returned.
+
+        Raises:
+            UnknownName: Nothing in the index is of this type.
+        """
+        kind = None if type is None else self._type(type)
+        text = text[:_LONGEST]
+        queries = dict.fromkeys((normalise(text), normalise(strip_legal_suffix(text))))
+        for attempt in (self._written, self._implied, self._mistyped):
+            for query in queries if limit > 0 else ():
+                if query and (best := attempt(query, limit, kind)):
+                    return self._matches(best, limit)
+        return []
+
+    def nearest(self, text: str, limit: int = 3) -> list[Match]:
+        """Suggestions for a name that is not known: what :meth:`search` finds, else names like the text."""
+        found = self.search(text, limit)
+        if found or not (query := normalise(text[:_LONGEST])):
+            return found
+        spellings: dict[str, tuple[int, int]] = {}
+        for number, entry, words in self._database.execute("SELECT id, entry, words FROM form WHERE kind = 0"):
+            spellings.setdefault(words, (number, entry))
+        best: _Best = {}
+        for rank, spelling in enumerate(nearest_names(query, spellings, limit)):
+            number, entry = spellings[spelling]
+            _keep(best, entry, 20.0 - rank, "typo", number)
+        return self._matches(best, limit)
+
+    def types_of(self, iri: str) -> list[str]:
+        """Local names of the classes of a thing or record."""
+        sql = "SELECT name FROM type JOIN entry ON entry.id = entry WHERE iri = ? ORDER BY name"
+        return [name for (name,) in self._database.execute(sql, (iri,))]
+
+    def of_type(self, name: str) -> set[str]:
+        """IRIs of the instances of a class, given as for :meth:`search`.
+
+        Raises:
+            UnknownName: Nothing in the index is of this type.
+        """
+        sql = "SELECT iri FROM type JOIN entry ON entry.id = entry WHERE name = ?"
+        return {iri for (iri,) in self._database.execute(sql, (self._type(name),))}
+
+    def entry(self, iri: str) -> Match | None:
+        """A thing or record by its IRI, as a match of its own label; None where there is none."""
+        sql = "SELECT label, label_zh, type, type_label FROM entry WHERE iri = ?"
+        row = self._database.execute(sql, (iri,)).fetchone()
+        if row is None:
+            return None
+        label, label_zh, type, type_label = row
+        return Match(iri, label, label_zh, type, type_label, label, 100.0, "exact")
+
+    def __len__(self) -> int:
+        """Number of things and records."""
+        return int(self._database.execute("SELECT count(*) FROM entry").fetchone()[0])
+
+    @cached_property
+    def types(self) -> dict[str, int]:
+        """Local name of each class that something is of → number of its instances."""
+        return dict(self._database.execute("SELECT name, count(*) FROM type GROUP BY name ORDER BY name"))
+
+    def _type(self, name: str) -> str:
+        known = {kind.casefold(): kind for kind in self.types}
+        kind = known.get(ns.local_name(name).rsplit(":", 1)[-1].casefold())
+        if kind is None:
+            near = nearest_names(name, known.values())
+            hint = f"Types are for example {', '.join(near or sorted(known.values())[:5])}."
+            raise UnknownName(f"nothing is of the type {name}", hint=hint, suggestions=near)
+        return kind
+
+    def _written(self, query: str, limit: int, kind: str | None) -> _Best:
+        return self._find(query, limit, kind, computed=0)
+
+    def _implied(self, query: str, limit: int, kind: str | None) -> _Best:
+        if not has_han(query):
+            return self._find(query, limit, kind, computed=1)
+        return self._of_type(self._shortened(query) | self._sounding(query), kind)
+
+    def _find(self, query: str, limit: int, kind: str | None, computed: int) -> _Best:
+        """Best match of each entry that has the query in one of its forms; weaker kinds only where needed."""
+        joined = query.replace(" ", "")
+        values: dict[str, str | int | None] = {
+            "text": joined,
+            "end": joined + _LAST,
+            "computed": computed,
+            "type": kind,
+            "limit": limit,
+        }
+        # A single letter begins too many words to say anything.
+        values["words"] = " ".join(f'words:"{word}"{"*" * (len(word) > 1)}' for word in words_of(query))
+        values["part"] = f'"{joined}"'
+        latin = not has_han(joined)
+        steps = [[_BEGINNINGS], [_WORDS], [_PARTS]]
+        if len(joined) >= 3 or not latin:
+            steps[1].append(_STARTS)
+        if len(joined) < 3 or not latin:
+            del steps[2]
+        parts: list[str] = []
+        found: _Best = {}
+        for step in steps:
+            parts += step
+            found = self._ranked(parts, values)
+            if len(found) >= limit:
+                break
+        return found
+
+    def _ranked(self, parts: list[str], values: dict[str, str | int | None]) -> _Best:
+        # Of equal forms of an entry the first counts: a label comes before other names that also fit.
+        of_type = _OF_TYPE if values["type"] else ""
+        found = " UNION ALL ".join(part + of_type for part in parts)
+        sql = (
+            f"SELECT entry, score, id, max(score * 1000000000 - id) FROM ({found}) "
+            "GROUP BY entry ORDER BY score DESC, entry LIMIT :limit"
+        )
+        return {
+            entry: (float(score), _HOW[-(-score // 10) * 10], number)
+            for entry, score, number, _ in self._database.execute(sql, values)
+        }
+
+    def _shortened(self, query: str) -> _Best:
+        """Entries whose name has the query's characters in this order, as Chinese abbreviations have."""
+        best: _Best = {}
+        query = query.replace(" ", "")
+        if len(query) >= _SHORTEST:
+            having = " ".join(f'characters:"{character}"' for character in dict.fromkeys(query) if has_han(character))
+            for number, entry, words in self._database.execute(_MATCHING, (having,)):
+                letters = iter(words)
+                if len(query) <= len(words) and all(character in letters for character in query):
+                    _keep(best, entry, _SHORTENED, "shortened", number)
+        return best
+
+    def _sounding(self, query: str) -> _Best:
+        """Entries whose pinyin is that of the query or begins with it.
+
+        One syllable sounds like everything; two are a name, but not yet the beginning of one.
+        """
+        characters = [part for word in words_of(query) for part in (word if has_han(word) else [word])]
+        marks = ",".join("?" * len(characters))
+        said = dict(self._database.execute(f"SELECT * FROM reading WHERE character IN ({marks})", characters))
+        syllables = [said.get(part) if has_han(part) else part for part in characters]
+        if len(syllables) < 2 or None in syllables:
+            return {}
+        best: _Best = {}
+        pinyin = "".join(filter(None, syllables))
+        end = pinyin + _LAST if len(syllables) > 2 else pinyin
+        sql = (
+            "SELECT id, entry, joined = :text FROM form WHERE kind = 1 AND joined BETWEEN :text AND :end "
+            "ORDER BY computed, id LIMIT :most"
+        )
+        for number, entry, whole in self._database.execute(sql, {"text": pinyin, "end": end, "most": _MOST}):
+            _keep(best, entry, _SOUND - 1 + whole, "sound", number)
+        return best
+
+    def _mistyped(self, query: str, limit: int, kind: str | None) -> _Best:
+        """Entries with a form, or with words, that differ from the query by a typing error or two."""
+        best: _Best = {}
+        joined = query.replace(" ", "")
+        latin = not has_han(query)
+        alike = dict(_alike(joined, self._forms_by_length))
+        marks = ",".join("?" * len(alike))
+        sql = f"SELECT id, entry, joined, computed FROM form WHERE kind < 2 AND joined IN ({marks}) ORDER BY id"
+        for number, entry, form, computed in self._database.execute(sql, list(alike)):
+            if latin or not computed:
+                _keep(best, entry, _TYPO * (1 - alike[form] / len(joined)), "typo", number)
+        for number, entry, edits in self._alike_words(query):
+            _keep(best, entry, _TYPO_IN_WORD * (1 - edits / len(joined)), "typo", number)
+        return self._of_type(best, kind)
+
+    def _alike_words(self, query: str) -> list[tuple[int, int, int]]:
+        """Names in which each word of the query stands, right or mistyped: form, entry, one or two errors."""
+        likely = [{word: 0} | dict(_alike(word, self._words_by_length)) for word in words_of(query)]
+        if all(len(forms) == 1 for forms in likely):
+            return []
+        either = " AND ".join("(" + " OR ".join(f'words:"{form}"' for form in forms) + ")" for forms in likely)
+        found = []
+        for number, entry, words in self._database.execute(_MATCHING, (either,)):
+            own = set(words.split(" "))
+            edits = sum(min(n for form, n in forms.items() if form in own) for forms in likely)
+            if 0 < edits <= 2:
+                found.append((number, entry, edits))
+        return found
+
+    @cached_property
+    def _forms_by_length(self) -> dict[int, list[str]]:
+        forms = self._database.execute("SELECT DISTINCT joined FROM form WHERE kind < 2 ORDER BY joined")
+        return _by_length(form for (form,) in forms)
+
+    @cached_property
+    def _words_by_length(self) -> dict[int, list[str]]:
+        names = self._database.execute("SELECT DISTINCT words FROM form WHERE kind = 0")
+        return _by_length(sorted({word for (words,) in names for word in words.split(" ")}))
+
+    def _of_type(self, best: _Best, kind: str | None) -> _Best:
+        if not best or kind is None:
+            return best
+        wanted = {i for (i,) in self._database.execute("SELECT entry FROM type WHERE name = ?", (kind,))}
+        return {entry: match for entry, match in best.items() if entry in wanted}
+
+    def _matches(self, best: _Best, limit: int) -> list[Match]:
+        ranked = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))[:limit]
+        forms = [number for _, (_, _, number) in ranked]
+        sql = (
+            "SELECT form.id, iri, label, label_zh, type, type_label, form.name FROM form "
+            f"JOIN entry ON entry.id = entry WHERE form.id IN ({','.join('?' * len(forms))})"
+        )
+        rows = {row[0]: row[1:] for row in self._database.execute(sql, forms)}
+        matches = []
+        for _, (score, how, number) in ranked:
+            iri, label, label_zh, type_, type_label, name = rows[number]
+            matches.append(Match(iri, label, label_zh, type_, type_label, name, round(score, 1), how))
+        return matches
+
+
+def _keep(best: _Best, entry: int, score: float, how: str, number: int) -> None:
+    if entry not in best or score > best[entry][0]:
+        best[entry] = (score, how, number)
+
+
+def _by_length(forms: Iterable[str]) -> dict[int, list[str]]:
+    lengths: dict[int, list[str]] = defaultdict(list)
+    for form in forms:
+        lengths[len(form)].append(form)
+    return lengths
+
+
+def _alike(query: str, forms: dict[int, list[str]]) -> list[tuple[str, int]]:
+    """Forms within the number of errors that the query's length allows; numbers must be the same."""
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
+    allowed = 0 if len(query) < 4 else 1 if len(query) < 8 else 2
+    if not allowed:
+        return []
+    near = [form for size in range(-allowed, allowed + 1) for form in forms.get(len(query) + size, ())]
+    if len(query) < 6:
+        near = [form for form in near if form[0] == query[0]]
+    found = process.extract(query, near, scorer=OSA.distance, score_cutoff=allowed, limit=None)
+    alike = [(form, int(edits)) for form, edits, _ in found if _digits(form) == _digits(query)]
+    return alike[:_MOST]
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdigit, text))

@@ -1,0 +1,1 @@
+"""What programs speak with the service: SPARQL, the API, reconciliation, files, and the explorer's parts."""

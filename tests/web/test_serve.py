@@ -1,0 +1,225 @@
+"""The command ``kg-cn-ai serve``: start, signals, new releases, crashes, full disks."""
+
+import contextlib
+import os
+import re
+import resource
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import tiny
+from service import tiny_release
+
+from kg_cn_ai.build import build_release
+from kg_cn_ai.errors import InputError
+from kg_cn_ai.web.release.site import Settings, open_site
+from kg_cn_ai.web.serve import run
+
+COMMAND = [sys.executable, "-m", "kg_cn_ai"]
+
+
+@pytest.fixture
+def release(tmp_path: Path) -> Path:
+    return tiny_release(tmp_path)
+
+
+@contextlib.contextmanager
+def served(release: Path, *options: str, **more: Any) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """The command at work, and the address that it says."""
+    cache = {"XDG_CACHE_HOME": str(release.parent / "cache"), "PYTHONUNBUFFERED": "1"}
+    process = subprocess.Popen(
+        [*COMMAND, "--release", str(release), "serve", "--port", "0", "--workers", "1", *options],
+        stderr=subprocess.PIPE, text=True, env=os.environ | cache, cwd=tiny.ROOT, **more,
+    )  # fmt: skip
+    assert process.stderr is not None
+    try:
+        address = ""
+        while not address:
+            line = process.stderr.readline()
+            assert line, f"ended with status {process.wait()}"
+            found = re.search(r"serving release \w+ at (http\S+)/", line)
+            address = found[1] if found else ""
+        yield process, address
+    finally:
+        process.kill()
+        process.wait()
+        process.stderr.close()
+
+
+def children(pid: int) -> set[int]:
+    found = set()
+    for folder in Path("/proc").iterdir():
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            if folder.name.isdecimal() and (folder / "stat").read_text().rpartition(")")[2].split()[1] == str(pid):
+                found.add(int(folder.name))
+    return found
+
+
+def eventually(holds: Callable[[], bool], seconds: float = 15) -> bool:
+    end = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def release_of(address: str) -> str:
+    return str(httpx.get(address).headers["x-release"])
+
+
+def renamed(release: Path) -> None:
+    """Put a new release in the place of the old one, as the build does."""
+    build_release(release, data=tiny.write(release.parent / "data", ('"Lotus AI"@en ,', '"Lotus Intelligence"@en ,')))
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_serves_until_it_is_told_to_end_and_leaves_no_process(release: Path, number: signal.Signals) -> None:
+    with served(release) as (process, address):
+        assert httpx.get(address).status_code == 200
+        workers = children(process.pid)
+        assert workers
+        process.send_signal(number)
+        assert process.wait(15) == 0
+        assert process.stderr is not None
+        assert process.stderr.read() == ""
+        assert eventually(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers))
+
+
+def test_killed_it_leaves_no_process_and_the_next_start_works(release: Path) -> None:
+    with served(release) as (process, address):
+        workers = children(process.pid)
+        with contextlib.suppress(httpx.HTTPError):  # a query is at work when it happens
+            httpx.get(
+                f"{address}/sparql",
+                params={"query": "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"},
+                timeout=0.3,
+            )
+        process.kill()
+        process.wait()
+        assert eventually(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers))
+    with served(release) as (_, address):
+        answer = httpx.get(f"{address}/sparql", params={"query": "ASK { org:lotus a cnai:Company }"})
+        assert answer.json()["boolean"] is True
+
+
+def test_hangup_and_reload_take_up_a_new_release(release: Path) -> None:
+    with served(release) as (process, address):
+        first = release_of(address)
+        renamed(release)
+        assert release_of(address) == first, "nothing changes by itself"
+        process.send_signal(signal.SIGHUP)
+        assert eventually(lambda: release_of(address) != first)
+    shutil.rmtree(release)
+    tiny_release(release.parent)
+    with served(release, "--reload") as (_, address):
+        assert release_of(address) == first
+        renamed(release)
+        assert eventually(lambda: release_of(address) != first)
+
+
+def test_a_release_that_cannot_be_opened_leaves_the_old_one_in_service(release: Path) -> None:
+    with served(release) as (process, address):
+        first = release_of(address)
+        (release / "kg.nt").write_text("<a> <b", encoding="utf-8")
+        process.send_signal(signal.SIGHUP)
+        assert process.stderr is not None
+        assert "still served" in process.stderr.readline()
+        assert release_of(address) == first
+        assert httpx.get(f"{address}/data/kg.nt").status_code == 200, "the files are the release's own copy"
+        assert not (release / "kg.nt").read_text().startswith(httpx.get(f"{address}/data/kg.nt").text[:20])
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--base", "kg.example.org"], "is no web address"),
+        (["--allow-service", "example"], "is no web address"),
+        (["--reload"], "--reload watches a release folder"),
+    ],
+)
+def test_what_cannot_be_is_told(options: list[str], said: str, tmp_path: Path) -> None:
+    done = subprocess.run([*COMMAND, "serve", *options], capture_output=True, text=True, cwd=tmp_path)
+    assert done.returncode == 2
+    assert said in done.stderr
+
+
+def test_a_port_that_is_taken_is_told(release: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other, pytest.raises(InputError, match="cannot be listened at"):
+        run(release, host="127.0.0.1", port=other.getsockname()[1], base=None, reload=False, limits={}, said=print)
+
+
+def test_the_base_is_the_address_in_links(release: Path) -> None:
+    with served(release, "--base", "https://example.org/kg/") as (_, address):
+        assert 'href="/kg/sparql"' in httpx.get(f"{address}/").text
+        assert httpx.get(f"{address}/data/", headers={"accept": "application/json"}).json()["files"]["kg.nt"][
+            "url"
+        ] == ("https://example.org/kg/data/kg.nt")
+        assert (
+            "<https://example.org/kg/sparql>"
+            in httpx.get(f"{address}/sparql", headers={"accept": "application/n-triples"}).text
+        )
+
+
+def test_without_its_packages_the_command_says_what_to_install(tmp_path: Path) -> None:
+    (tmp_path / "uvicorn.py").write_text("raise ModuleNotFoundError(name='uvicorn')\n", encoding="utf-8")
+    done = subprocess.run(
+        [*COMMAND, "serve"],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(tmp_path)},
+    )
+    assert done.returncode == 2
+    assert 'pip install "kg-cn-ai[web]"' in done.stderr
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A folder on a disk with room for next to nothing."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=600k", "none", folder], capture_output=True).returncode:
+        pytest.skip("a small disk needs the right to mount one")
+    yield folder
+    subprocess.run(["umount", "-l", folder], check=True)
+
+
+def test_a_full_disk_loses_nothing_and_the_next_start_works(
+    release: Path, small_disk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(small_disk))  # nor is there room elsewhere
+    with pytest.raises(InputError, match="no room") as found, pytest.warns(UserWarning, match="cannot be used"):
+        open_site(Settings(release, cache=small_disk))
+    assert "Free some space" in str(found.value)
+    assert [path.name for path in small_disk.iterdir()] == [], "nothing half made is left"
+    assert (release / "kg.nt").stat().st_size > 100_000
+    monkeypatch.setattr("tempfile.tempdir", None)
+    site = open_site(Settings(release, cache=tmp_path / "cache"))
+    assert site.kg.store.query("ASK { ?s ?p ?o }")
+    site.kg.close()
+
+
+def test_a_file_that_cannot_grow_is_told(release: Path, tmp_path: Path) -> None:
+    code = (
+        "import resource, signal, sys; from pathlib import Path\n"
+        "from kg_cn_ai.web.site import Settings, open_site\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))\n"
+        "open_site(Settings(Path(sys.argv[1]), cache=Path(sys.argv[2])))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code, release, tmp_path / "cache"], capture_output=True, text=True
+    )
+    assert "InputError" in done.stderr
+    assert "no room" in done.stderr
+    assert resource.getrlimit(resource.RLIMIT_FSIZE)[0] != 100_000
