@@ -14,6 +14,7 @@ ID: Final = f"{BASE}id/"
 CONCEPT: Final = f"{BASE}concept/"
 SOURCE: Final = f"{BASE}source/"
 STATEMENT: Final = f"{ID}statement/"
+TIE: Final = f"{ID}tie/"
 SELECTOR: Final = f"{ID}selector/"
 
 RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -44,6 +45,7 @@ _SCHEMES: Final = {
     "field": "field",
     "format": "meeting-format",
     "grade": "grade",
+    "hostkind": "host-kind",
     "judge": "judgement",
     "measure": "measure",
     "modality": "modality",
@@ -53,11 +55,16 @@ _SCHEMES: Final = {
     "party": "party",
     "placetype": "place-type",
     "ptype": "partnership-type",
+    "register": "register",
+    "role": "role",
     "rtype": "round-type",
     "sector": "sector",
     "segment": "business-segment",
+    "state": "state",
     "status": "claim-status",
+    "systype": "system-kind",
     "task": "model-task",
+    "tiekind": "tie-kind",
     "unit": "unit",
 }
 
@@ -67,6 +74,7 @@ PREFIXES: Final[dict[str, str]] = {
     **{prefix: f"{CONCEPT}{scheme}/" for prefix, scheme in _SCHEMES.items()},
     "source": SOURCE,
     "statement": STATEMENT,
+    "tie": TIE,
     "dcterms": DCTERMS,
     "edtf": "http://id.loc.gov/datatypes/edtf/",
     "foaf": "http://xmlns.com/foaf/0.1/",

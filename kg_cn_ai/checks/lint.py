@@ -85,8 +85,12 @@ def undefined_terms(corpus: Corpus) -> Iterator[Problem]:
 
 
 def unused_terms(corpus: Corpus) -> Iterator[Problem]:
-    """Classes, properties and concepts that are defined, never used, and give no reason for it (skos:editorialNote)."""
+    """Classes, properties and concepts that are defined, never used, and give no reason for it (skos:editorialNote).
+
+    The reason may stand at a concept's scheme: a list of values that is kept whole.
+    """
     used: set[str] = set()
+    scheme_of: dict[str, str] = {}
     noted: set[str] = set()
     parents: dict[str, set[str]] = defaultdict(set)
     for file in corpus.files():
@@ -97,6 +101,8 @@ def unused_terms(corpus: Corpus) -> Iterator[Problem]:
                 subject = quad.subject.value
                 if name in (f"{SKOS}editorialNote", f"{CNAI}isDerived"):
                     noted.add(subject)
+                if name == f"{SKOS}inScheme":
+                    scheme_of[subject] = quad.object.value  # type: ignore[union-attr]
                 if name in (f"{RDFS}subClassOf", f"{RDFS}subPropertyOf", f"{SKOS}broader"):
                     parents[subject].update(v.value for v in (quad.object,) if isinstance(v, NamedNode))
             used.add(name)
@@ -117,7 +123,7 @@ def unused_terms(corpus: Corpus) -> Iterator[Problem]:
             if not isinstance(quad.object, NamedNode) or quad.object.value not in kinds:
                 continue
             iri = quad.subject.value
-            if iri not in used and iri not in noted:
+            if iri not in used and not {iri, scheme_of.get(iri)} & noted:
                 what = f"{curie(iri)} is defined and never used"
                 yield problem_at(
                     "unused-term",
