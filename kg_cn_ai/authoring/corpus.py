@@ -2,7 +2,8 @@
 
 One TriG file holds one source document. The name of each of its graphs is a span of that document, so the graph is the
 evidence of the triples inside; the default graph holds the document's own header and what authors say of spans
-(``readWith``, ``impliedMention``, ``impliedNumber``, ``leftOut``). Things are registered in Turtle files under
+(``readWith``, ``impliedMention``, ``impliedNumber``, ``leftOut``) and the pages that rows of a table rest on
+(``prov:hadPrimarySource``). Things are registered in Turtle files under
 ``graph/entities``.
 
 The parser reports a line only for a syntax error, so a problem found later is placed by looking the terms up in the

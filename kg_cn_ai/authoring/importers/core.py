@@ -15,6 +15,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kg_cn_ai.authoring.corpus import AuthoredFile, Corpus, edges
 from kg_cn_ai.authoring.documents import Document
+from kg_cn_ai.authoring.hosts import COPIES, Hosts, page_iri
 from kg_cn_ai.authoring.identity import Decisions
 from kg_cn_ai.authoring.register import Register, language_of
 from kg_cn_ai.errors import InputError
@@ -50,6 +51,14 @@ class Header:
     edition: str
     licence: str = ""
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page that rows rest on: its kind of host, and who wrote it; either is empty where nobody has decided."""
+
+    kind: str
+    publisher: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +123,9 @@ class Draft:
         self.summary = Summary(corpus.root / f"graph/sources/{header.slug}.trig")
         self.rows: dict[str, list[Fact]] = {}
         self.implied: dict[str, dict[str, str]] = {"impliedMention": {}, "impliedNumber": {}}
+        self.cited: dict[str, list[str]] = {}
+        self.pages: dict[str, Page] = {}
+        self._hosts = Hosts.read(corpus.root)
         self._source = importer.source
         self._concepts = _concepts(corpus)
         self._stated: set[Fact] = set()
@@ -163,6 +175,30 @@ class Draft:
         ``note`` is ``impliedMention`` for a name, ``impliedNumber`` for a number.
         """
         self.implied[note][row] = why
+
+    def cite(self, row: str, url: str, origin: str = "") -> None:
+        """A page that a row rests on; ``origin`` is the organization that the row names as writer of its text.
+
+        Without an origin the text is that of the host's publisher; a host that shows texts of others has none.
+        """
+        page = self.cell(row, "page", url, page_iri)
+        if page is None:
+            return
+        host = self._hosts.of(page)
+        if host is None:
+            self.warn(row, f"the host of {page} is not decided: add it to graph/hosts.csv")
+        own = PREFIXES["org"] + host.publisher if host and host.publisher else ""
+        found = Page(host.kind if host else "", origin or own)
+        # An origin other than the publisher of the host makes the page a copy, whatever else stands at the host.
+        if origin and own and origin != own and found.kind not in COPIES:
+            found = Page("mirror", origin)
+        known = self.pages.setdefault(page, found)
+        if not known.publisher and found.publisher:
+            self.pages[page] = found
+        elif found.publisher and known.publisher != found.publisher:
+            self.warn(row, f"{page} is by {curie(known.publisher)} in another row, here by {curie(found.publisher)}")
+        if page not in self.cited.setdefault(row, []):
+            self.cited[row].append(page)
 
     def walk(self, items: Sequence[Item]) -> Iterator[Item]:
         """The items one by one, showing how far the walk is where somebody watches."""

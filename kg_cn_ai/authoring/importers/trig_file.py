@@ -41,7 +41,7 @@ def edition_of(document: Document, corpus: Corpus, given: str | None) -> str:
 def trig(document: Document, draft: Draft) -> str:
     """The TriG file of a draft."""
     head, body = draft.header, []
-    for row, facts in sorted(draft.rows.items(), key=lambda item: [int(n) for n in re.findall(r"\d+", item[0])]):
+    for row, facts in sorted(draft.rows.items(), key=lambda item: _order(item[0])):
         subjects = dict.fromkeys(fact.subject for fact in facts)
         lines = [f"    {_subject(subject, facts)} .\n" for subject in subjects]
         body.append(f"<#{row}> {{\n{''.join(lines)}}}\n")
@@ -64,10 +64,31 @@ def trig(document: Document, draft: Draft) -> str:
     )
     if implied:
         text += f"\n# Spans that do not hold a name or number they support, and why.\n{implied}"
+    if draft.cited:
+        text += f"\n# The pages that rows rest on.\n{_pages(draft)}"
     return (
         f"# Written by kg-cn-ai import: a graph for each row that states a fact.{note}\n\n"
         f"@base <{SOURCE}{head.slug}> .\n{prefixes(text)}\n{text}"
     )
+
+
+def _pages(draft: Draft) -> str:
+    """Which span rests on which page, and what each page is; a row without a fact rests on nothing."""
+    spans = {row: pages for row, pages in draft.cited.items() if row in draft.rows}
+    lines = [
+        f"<#{row}> prov:hadPrimarySource {' , '.join(f'<{p}>' for p in spans[row])} .\n"
+        for row in sorted(spans, key=_order)
+    ]
+    for iri in sorted({page for pages in spans.values() for page in pages}):
+        page = draft.pages[iri]
+        kind = f" ; cnai:kind hostkind:{page.kind}" if page.kind else ""
+        publisher = f" ; dcterms:publisher {curie(page.publisher)}" if page.publisher else ""
+        lines.append(f"<{iri}> a cnai:WebPage{kind}{publisher} .\n")
+    return "".join(lines)
+
+
+def _order(row: str) -> list[int]:
+    return [int(n) for n in re.findall(r"\d+", row)]
 
 
 def _subject(subject: str, facts: Sequence[Fact]) -> str:
