@@ -277,6 +277,11 @@ def _record_classes(ontology: tuple[AuthoredFile, ...]) -> frozenset[str]:
     return frozenset(found)
 
 
+def iris(quad: Quad) -> Iterator[str]:
+    """The IRIs of a triple: its property, and what it relates."""
+    yield from (term.value for term in (quad.subject, quad.predicate, quad.object) if isinstance(term, NamedNode))
+
+
 def defined_terms(ontology: tuple[AuthoredFile, ...]) -> frozenset[str]:
     """IRIs of all classes and properties that the ontology defines."""
     kinds = {f"{OWL}{k}" for k in ("Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty")}

@@ -11,8 +11,7 @@ from pyoxigraph import NamedNode, Store
 from kg_cn_ai.authoring.corpus import Corpus, read_corpus
 from kg_cn_ai.authoring.problem import Problem
 from kg_cn_ai.build import flat_graph
-from kg_cn_ai.checks.check import check
-from kg_cn_ai.checks.lint import CHECKS
+from kg_cn_ai.checks.check import CHECKS, check
 from kg_cn_ai.checks.shapes import Violation, by_pyshacl, by_shacl, described
 from kg_cn_ai.namespaces import CNAI, PREFIXES
 
