@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg_cn_ai.authoring.documents import Document
-from kg_cn_ai.authoring.evidence import fold
+from kg_cn_ai.authoring.mentions import fold
 from kg_cn_ai.errors import InputError
 
 

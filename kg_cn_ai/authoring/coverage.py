@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kg_cn_ai.authoring.corpus import Corpus
 from kg_cn_ai.authoring.documents import Span, find_document, parse_span
-from kg_cn_ai.authoring.evidence import SourceFile
+from kg_cn_ai.authoring.source_file import SourceFile
 from kg_cn_ai.errors import InputError
 
 

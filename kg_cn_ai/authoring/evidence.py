@@ -7,40 +7,20 @@ reason with ``cnai:impliedMention`` or ``cnai:impliedNumber``; each excepts the 
 """
 
 import hashlib
-import re
-import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Context
 from enum import StrEnum
 from pathlib import Path
-from typing import Final
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
+from pyoxigraph import NamedNode, Quad
 
-from kg_cn_ai.authoring.corpus import AuthoredFile, Corpus, facts
+from kg_cn_ai.authoring.corpus import Corpus, facts
 from kg_cn_ai.authoring.documents import Document, find_document, parse_span
+from kg_cn_ai.authoring.mentions import known_names, mentions, unnamed, unsaid
+from kg_cn_ai.authoring.source_file import SourceFile
 from kg_cn_ai.errors import InputError
-from kg_cn_ai.names import normalise
-from kg_cn_ai.namespaces import CNAI, DCTERMS, EDTF, RDF, RDFS, SKOS, THING_TYPES, XSD, curie, kind_of
-
-_LABELS: Final = {f"{RDFS}label", f"{SKOS}altLabel", f"{SKOS}prefLabel", f"{SKOS}notation"}
-_IDENTIFIERS: Final = {f"{CNAI}isoCode", f"{CNAI}rorId"}
-"""By these a table may name a thing: a parent by its record, a country by its code."""
-_NUMERIC: Final = {f"{XSD}integer", f"{XSD}decimal", f"{XSD}double"}
-_FLOAT: Final = re.compile(r"(?<![a-z0-9.])[0-9]+\.[0-9]+(?:e[+-]?[0-9]+)?(?![0-9])")
-PRECISION: Final = Context(prec=12)
-"""Significant digits of a number in a table: what stands behind them is noise of the program that wrote it."""
-_WORDS: Final = {
-    1: ("one", "first"), 2: ("two", "二", "两"), 3: ("three", "三"), 4: ("four", "四"), 5: ("five", "五"),
-    6: ("six", "六"), 7: ("seven", "七"), 8: ("eight", "八"), 9: ("nine", "九"), 10: ("ten", "十"), 50: ("half",),
-}  # fmt: skip
-_SCALES: Final = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"), (10**3, "thousand"))
-_MONTHS: Final = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+from kg_cn_ai.namespaces import CNAI, RDF, RDFS, curie
 
 
 class Outcome(StrEnum):
@@ -67,64 +47,6 @@ class SpanResult:
     changed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
-    """A source file of the corpus, sorted by what its quads say of the document and its spans."""
-
-    file: AuthoredFile
-    document: str
-    name: str
-    title: str
-    sha256: str
-    spans: dict[str, list[Quad]]
-    read_with: dict[str, list[str]]
-    implied: dict[str, str]
-    implied_numbers: dict[str, str]
-    left_out: dict[str, str]
-
-    @classmethod
-    def of(cls, file: AuthoredFile) -> "SourceFile":
-        """Sort the quads of a source file; header values that are missing are empty strings."""
-        header: dict[str, tuple[str, str]] = {}
-        document = ""
-        notes: dict[str, dict[str, str]] = {"impliedMention": {}, "impliedNumber": {}, "leftOut": {}}
-        read_with: dict[str, list[str]] = defaultdict(list)
-        for quad in file.quads:
-            if not isinstance(quad.graph_name, DefaultGraph) or not isinstance(quad.subject, NamedNode):
-                continue
-            name = quad.predicate.value.removeprefix(CNAI)
-            subject, value = quad.subject.value, getattr(quad.object, "value", "")
-            if name in notes:
-                notes[name][subject] = value
-            elif name == "readWith":
-                read_with[subject].append(value)
-            elif name in ("fileName", "sha256"):
-                header[name] = (subject, value)
-                document = subject
-            elif name == f"{DCTERMS}title":
-                header["title"] = (subject, value)
-        spans: dict[str, list[Quad]] = defaultdict(list)
-        for quad in facts(file):
-            if isinstance(quad.graph_name, NamedNode):
-                spans[quad.graph_name.value].append(quad)
-        return cls(
-            file=file,
-            document=document,
-            name=header.get("fileName", ("", ""))[1],
-            title=header.get("title", ("", ""))[1],
-            sha256=header.get("sha256", ("", ""))[1],
-            spans=dict(spans),
-            read_with={k: sorted(v) for k, v in read_with.items()},
-            implied=notes["impliedMention"],
-            implied_numbers=notes["impliedNumber"],
-            left_out=notes["leftOut"],
-        )
-
-    def evidence_spans(self) -> list[str]:
-        """Every span that supports a fact: graphs, and the spans they are read with."""
-        return sorted({*self.spans, *(span for spans in self.read_with.values() for span in spans)})
-
-
 def verify(corpus: Corpus, sources: Path) -> list[SpanResult]:
     """Hold every evidence span against its document, which is looked for in ``sources`` and beside the source file.
 
@@ -133,7 +55,7 @@ def verify(corpus: Corpus, sources: Path) -> list[SpanResult]:
     """
     if not sources.is_dir():
         raise InputError("is not a folder", where=str(sources), hint="name the folder that holds the source documents")
-    names = _names(corpus)
+    names = known_names(corpus)
     records = _records(corpus)
     results: list[SpanResult] = []
     for file in corpus.sources:
@@ -215,7 +137,7 @@ def _verify_file(
         stated = source.spans.get(iri, ())
         missing = (
             (_unmentioned(source, iri, text, about[iri], names, records), source.implied.get(iri, "")),
-            (_unsaid(f"{text} … {beside}", stated), source.implied_numbers.get(iri, "")),
+            (unsaid(f"{text} … {beside}", stated), source.implied_numbers.get(iri, "")),
         )
         problem = next((problem for problem, reason in missing if problem and not reason), "")
         reason = "" if problem else " ".join(reason for what, reason in missing if what)
@@ -238,76 +160,9 @@ def _unmentioned(
     if not mentions(text, [*about, *of_records], names):
         return "the span names nothing it is about: move it, or add cnai:impliedMention with the reason"
     stated = source.spans.get(span, ())
-    if parse_span(span).unit != "char" and (thing := _unnamed(f"{source.title} | {text}", stated, names)):
+    if parse_span(span).unit != "char" and (thing := unnamed(f"{source.title} | {text}", stated, names)):
         return f"the row does not name {thing}: mend the fact, or register the name it has there"
     return ""
-
-
-def _unnamed(text: str, quads: Iterable[Quad], names: dict[str, set[str]]) -> str:
-    """The first thing in the facts of a row that the row does not name: a table, unlike prose, has no pronouns."""
-    words = normalise(text)
-    for quad in quads:
-        for term in (quad.subject, quad.object):
-            if isinstance(term, NamedNode) and kind_of(term.value) in THING_TYPES:
-                known = [normalise(name) for name in names.get(term.value, ())]
-                # The name of a family may be the beginning of a longer word: CogVideoX is of CogVideo.
-                family = quad.predicate.value == f"{CNAI}versionOf"
-                if not any(_begins(words, name) or (family and _joined(name) in _joined(words)) for name in known):
-                    return curie(term.value)
-    return ""
-
-
-def _begins(words: str, name: str) -> bool:
-    """Whether a word begins with the name, both normalised; a number may follow, as of a version: Qwen2.5."""
-    if not name or not name.isascii():
-        return bool(name) and name in words
-    after = "[0-9]" if name[-1].isdigit() else "[a-z]"
-    return re.search(rf"(?<![a-z0-9]){re.escape(name)}(?!{after})", words) is not None
-
-
-def _joined(words: str) -> str:
-    return words.replace(" ", "")
-
-
-def _unsaid(text: str, quads: Iterable[Quad]) -> str:
-    """The first number in the facts that the text does not hold, and how to mend it; empty where it holds all.
-
-    An ordinal such as a batch's is not looked for.
-    """
-    folded = fold(text)
-    written = {float(PRECISION.create_decimal(number)) for number in _FLOAT.findall(folded)}
-    for quad in quads:
-        value = quad.object
-        if (
-            isinstance(value, Literal)
-            and value.datatype.value in _NUMERIC
-            and quad.predicate.value != f"{CNAI}batchNumber"
-        ):
-            forms = map(fold, _number_forms(value.value))
-            if float(value.value) not in written and not any(_holds(folded, form) for form in forms):
-                return f"the facts state {value.value}, the span does not: mend one, or add cnai:impliedNumber"
-    return ""
-
-
-def _names(corpus: Corpus) -> dict[str, set[str]]:
-    names: dict[str, set[str]] = defaultdict(set)
-    for file in (*corpus.entities, *corpus.ontology):
-        for quad in file.quads:
-            if (
-                quad.predicate.value in _LABELS
-                and isinstance(quad.object, Literal)
-                and isinstance(quad.subject, NamedNode)
-            ):
-                if quad.object.language != "zh-latn-pinyin":
-                    names[quad.subject.value].add(fold(quad.object.value))
-    for decision in corpus.decisions.names:
-        if decision.relation == "same":
-            names[decision.iri].add(fold(decision.name))
-    for file in (*corpus.entities, *corpus.sources):
-        for quad in file.quads:
-            if quad.predicate.value in _IDENTIFIERS and isinstance(quad.subject, NamedNode):
-                names[quad.subject.value].add(fold(quad.object.value))  # type: ignore[union-attr]
-    return names
 
 
 def _records(corpus: Corpus) -> dict[str, list[Quad]]:
@@ -318,72 +173,3 @@ def _records(corpus: Corpus) -> dict[str, list[Quad]]:
             if isinstance(quad.subject, NamedNode) and quad.subject.value in declared:
                 records[quad.subject.value].append(quad)
     return records
-
-
-def mentions(text: str, quads: Iterable[Quad], names: dict[str, set[str]]) -> bool:
-    """Whether a text holds a name of a thing or concept in the facts, or a number or date that they state."""
-    folded = fold(text)
-    for quad in quads:
-        for term in (quad.subject, quad.object):
-            if isinstance(term, NamedNode):
-                if any(_holds(folded, name) for name in names.get(term.value, ())):
-                    return True
-            elif isinstance(term, Literal) and any(_holds(folded, fold(form)) for form in _forms(term)):
-                return True
-    return False
-
-
-def _forms(literal: Literal) -> Iterator[str]:
-    if literal.datatype.value in _NUMERIC:
-        yield from _number_forms(literal.value)
-    elif literal.datatype.value == EDTF:
-        yield from _date_forms(literal.value)
-    elif literal.language is None:
-        yield literal.value
-
-
-def _number_forms(lexical: str) -> Iterator[str]:
-    number = float(lexical)
-    yield repr(number)  # 9.504e+22, as tables write it
-    whole = int(number)
-    if number != whole:
-        yield lexical
-        return
-    yield str(whole)
-    yield f"{whole:,}"
-    yield from _WORDS.get(whole, ())
-    for scale, word in _SCALES:
-        if whole >= scale:
-            short = f"{number / scale:g}"
-            yield f"{short} {word}"
-            yield f"{short}-{word}"
-            if short == "1":
-                yield f"one {word}"
-
-
-def _date_forms(edtf: str) -> Iterator[str]:
-    yield edtf
-    for year, month, day in re.findall(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", edtf):
-        if day:
-            name = _MONTHS[int(month) - 1]
-            for suffix in ("", "st", "nd", "rd", "th"):
-                yield f"{name} {int(day)}{suffix}"
-        elif month:
-            yield _MONTHS[int(month) - 1]
-        else:
-            yield year
-
-
-def fold(text: str) -> str:
-    """A text with white space, width, case and the apostrophe folded, for looking names up in it."""
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).casefold().replace("’", "'").strip()
-
-
-def _holds(text: str, name: str) -> bool:
-    if not name:
-        return False
-    if not name.isascii():
-        return name in text
-    # A unit may stand right behind a number: 1800EB, 35%.
-    after = "[0-9]" if name[-1].isdigit() else "[a-z0-9]"
-    return re.search(rf"(?<![a-z0-9]){re.escape(name)}(?!{after})", text) is not None

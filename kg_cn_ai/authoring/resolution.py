@@ -11,10 +11,10 @@ from pathlib import Path
 from pyoxigraph import NamedNode
 
 from kg_cn_ai.authoring.corpus import Corpus, edges
-from kg_cn_ai.authoring.evidence import SourceFile
 from kg_cn_ai.authoring.identity import NAMES_FILE, Decisions
 from kg_cn_ai.authoring.likeness import Candidate, candidates
 from kg_cn_ai.authoring.register import Register
+from kg_cn_ai.authoring.source_file import SourceFile
 from kg_cn_ai.errors import InputError, UnknownName
 from kg_cn_ai.files import write_files
 from kg_cn_ai.names import nearest

@@ -8,8 +8,8 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
 from kg_cn_ai.authoring.corpus import AuthoredFile, Corpus
 from kg_cn_ai.authoring.documents import MAX_SPAN, parse_span
-from kg_cn_ai.authoring.evidence import SourceFile
 from kg_cn_ai.authoring.problem import Problem, problem_at
+from kg_cn_ai.authoring.source_file import SourceFile
 from kg_cn_ai.dates import bounds
 from kg_cn_ai.errors import InputError
 from kg_cn_ai.namespaces import CNAI, DCTERMS, EDTF, ID, RDF, curie

@@ -11,8 +11,8 @@ from typing import Final, NamedTuple
 from pyoxigraph import NamedNode, Store
 
 from kg_cn_ai.authoring.corpus import AuthoredFile, Corpus, parse_file
-from kg_cn_ai.authoring.evidence import SourceFile
 from kg_cn_ai.authoring.problem import Problem, problem_at
+from kg_cn_ai.authoring.source_file import SourceFile
 from kg_cn_ai.build import ntriples
 from kg_cn_ai.namespaces import CNAI, CONCEPT, RDF, RECORD_TYPES, SOURCE, THING_TYPES, curie, kind_of, local_name
 

@@ -12,7 +12,8 @@ from pyoxigraph import Literal, NamedNode, Quad
 from kg_cn_ai.authoring.citation import cite
 from kg_cn_ai.authoring.corpus import read_corpus
 from kg_cn_ai.authoring.coverage import coverage
-from kg_cn_ai.authoring.evidence import Outcome, SpanResult, _unsaid, mentions, verify
+from kg_cn_ai.authoring.evidence import Outcome, SpanResult, verify
+from kg_cn_ai.authoring.mentions import mentions, unsaid
 from kg_cn_ai.errors import InputError
 from kg_cn_ai.namespaces import CNAI, EDTF, XSD
 
@@ -212,7 +213,7 @@ def test_a_number_that_the_span_does_not_hold_is_found(tmp_path: Path) -> None:
     ],
 )
 def test_a_number_of_a_row_is_held_against_what_the_cell_rounds_to(text: str, number: str, found: bool) -> None:
-    assert (not _unsaid(text, [fact(Literal(number, datatype=NamedNode(f"{XSD}double")))])) is found
+    assert (not unsaid(text, [fact(Literal(number, datatype=NamedNode(f"{XSD}double")))])) is found
 
 
 @pytest.mark.parametrize(

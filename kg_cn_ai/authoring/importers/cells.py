@@ -1,7 +1,7 @@
 """The cells of published tables: rows by column, lists with commas, and numbers and dates as literals.
 
 Tables written by programs carry the noise of their arithmetic (247000000.00000003, 6.899999999999999e24), so numbers
-with a fraction or of any size are rounded to the significant digits of :data:`kg_cn_ai.authoring.evidence.PRECISION`.
+with a fraction or of any size are rounded to the significant digits of :data:`kg_cn_ai.authoring.mentions.PRECISION`.
 """
 
 import math
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from pyoxigraph import Literal, NamedNode
 
 from kg_cn_ai.authoring.documents import Document
-from kg_cn_ai.authoring.evidence import PRECISION
+from kg_cn_ai.authoring.mentions import PRECISION
 from kg_cn_ai.dates import bounds
 from kg_cn_ai.errors import InputError
 from kg_cn_ai.namespaces import EDTF, XSD

@@ -8,10 +8,10 @@ from pyoxigraph import Literal, NamedNode
 
 from kg_cn_ai.authoring.corpus import Corpus
 from kg_cn_ai.authoring.documents import Document
-from kg_cn_ai.authoring.evidence import SourceFile
 from kg_cn_ai.authoring.importers.cells import date
 from kg_cn_ai.authoring.importers.core import Draft, Fact
 from kg_cn_ai.authoring.register import language_of
+from kg_cn_ai.authoring.source_file import SourceFile
 from kg_cn_ai.errors import InputError
 from kg_cn_ai.namespaces import EDTF, RDF, SOURCE, curie
 from kg_cn_ai.turtle import prefixes, term
