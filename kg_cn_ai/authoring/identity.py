@@ -3,14 +3,10 @@
 A name that a source uses is looked up in three steps. A decision about this name in this source comes first; then the
 only registered thing that bears the very name; else it is a new thing. What is merely alike is never joined by a
 program: :mod:`kg_cn_ai.authoring.likeness` shows the pairs, a person decides, and the decision is data. Decisions about
-names stand in ``graph/identity.sssom.tsv``, a table in the Simple Standard for Sharing Ontological Mappings (SSSOM)
-whose subjects are literals; decisions about registered things (different, or retired in favour of another) in
-``graph/identity.ttl``. Both say which, by whom, when and why.
+names stand in a table (:mod:`kg_cn_ai.authoring.name_table`), decisions about registered things (different, or retired
+in favour of another) in ``graph/identity.ttl``. Both say which, by whom, when and why.
 """
 
-import csv
-import io
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -19,40 +15,17 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from kg_cn_ai.authoring.blocks import Blocks, renamed
+from kg_cn_ai.authoring.name_table import NAMES_FILE, NameDecision, read_names, table
 from kg_cn_ai.errors import InputError
-from kg_cn_ai.namespaces import BASE, CNAI, DCTERMS, OWL, PREFIXES, RDF, curie, expand, kind_of
+from kg_cn_ai.namespaces import BASE, CNAI, DCTERMS, OWL, PREFIXES, RDF, curie
 
-NAMES_FILE: Final = "graph/identity.sssom.tsv"
+__all__ = ["DECISION", "THINGS_FILE", "Decisions", "PairDecision", "today"]
+
 THINGS_FILE: Final = "graph/identity.ttl"
 DECISION: Final = f"{BASE}decision/"
 
 _DIFFERENT: Final = f"{OWL}differentFrom"
 _REPLACED: Final = f"{DCTERMS}isReplacedBy"
-
-COLUMNS: Final = (
-    "subject_label", "subject_type", "subject_category", "subject_source", "predicate_id", "predicate_modifier",
-    "object_id", "mapping_justification", "author_label", "mapping_date", "other", "comment",
-)  # fmt: skip
-RELATIONS: Final = {
-    "same": ("skos:exactMatch", ""),
-    "not": ("skos:exactMatch", "Not"),
-    "version": ("skos:broadMatch", ""),
-    "brand": ("skos:relatedMatch", ""),
-}
-"""A decision's relation as SSSOM writes it: predicate and modifier."""
-_SPELT: Final = {spelt: relation for relation, spelt in RELATIONS.items()}
-_HEAD: Final = """\
-#mapping_set_id: https://w3id.org/kg-cn-ai/mapping/names
-#mapping_set_title: Names in sources and the things they mean
-#license: https://creativecommons.org/licenses/by/4.0/
-#curie_map:
-#  chip: https://w3id.org/kg-cn-ai/id/chip/
-#  model: https://w3id.org/kg-cn-ai/id/model/
-#  org: https://w3id.org/kg-cn-ai/id/org/
-#  policy: https://w3id.org/kg-cn-ai/id/policy/
-#  semapv: https://w3id.org/semapv/vocab/
-#  skos: http://www.w3.org/2004/02/skos/core#
-"""
 
 
 _THINGS_HEAD: Final = (
@@ -80,28 +53,6 @@ class PairDecision:
         return f"{curie(self.one)} {said} {curie(self.other)} ({self.reason})"
 
 
-@dataclass(frozen=True, slots=True)
-class NameDecision:
-    """What a name means, or does not mean, where a source uses it.
-
-    ``context`` is what tells it apart within the source (the organization beside a model's name), empty where the
-    name means one thing throughout; ``line`` is where it stands. ``relation`` is ``same``, ``not`` (not that
-    thing, though the names are alike), ``version`` (the name is of a release of that model or family) or ``brand``
-    (the name carries that organization's).
-    """
-
-    name: str
-    kind: str
-    source: str
-    context: str
-    iri: str
-    relation: str
-    reason: str
-    author: str = "kg-cn-ai curators"
-    day: str = ""
-    line: int = 0
-
-
 class Decisions:
     """All decisions of a data folder: about names, and about pairs of things."""
 
@@ -112,7 +63,7 @@ class Decisions:
             InputError: A file is not as it must be, with its line.
         """
         self.data = data
-        self.names: list[NameDecision] = list(_read_names(data / NAMES_FILE))
+        self.names: list[NameDecision] = list(read_names(data / NAMES_FILE))
         self.pairs: dict[frozenset[str], PairDecision] = {}
         self._things = Blocks(_THINGS_HEAD, THINGS_FILE)
         path = data / THINGS_FILE
@@ -253,17 +204,7 @@ class Decisions:
 
     def contents(self) -> dict[Path, bytes]:
         """The files as they are to be written."""
-        rows = sorted(self.names, key=lambda d: (d.kind, d.source, d.name, d.context, d.relation, d.iri))
-        buffer = io.StringIO()
-        writer = csv.writer(buffer, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
-        writer.writerow(COLUMNS)
-        for d in rows:
-            writer.writerow((
-                d.name, "rdfs literal", d.kind, f"source:{d.source}", *RELATIONS[d.relation], curie(d.iri),
-                "semapv:ManualMappingCuration", d.author, d.day, f"context={d.context}" if d.context else "",
-                d.reason,
-            ))  # fmt: skip
-        found = {self.data / NAMES_FILE: (_HEAD + buffer.getvalue()).encode()}
+        found = {self.data / NAMES_FILE: table(self.names)}
         if self.pairs:
             found[self.data / THINGS_FILE] = self._things.text().encode()
         return found
@@ -276,58 +217,3 @@ def _key(decision: NameDecision) -> tuple[str, str, str, str, str]:
 def today() -> str:
     """The date of a decision that is made now."""
     return date.today().isoformat()
-
-
-def _read_names(path: Path) -> Iterator[NameDecision]:
-    if not path.is_file():
-        return
-    lines = path.read_text(encoding="utf-8").split("\n")
-    start = next((n for n, line in enumerate(lines) if not line.startswith("#")), 0)
-    table = csv.reader(lines[start:], delimiter="\t")
-    if tuple(next(table, ())) != COLUMNS:
-        raise InputError(
-            "the columns are not those of the table of names",
-            where=f"{NAMES_FILE}:{start + 1}",
-            hint=f"they are: {', '.join(COLUMNS)}",
-        )
-    for number, row in enumerate(table, start + 2):
-        if not row:
-            continue
-        at = f"{NAMES_FILE}:{number}"
-        if len(row) != len(COLUMNS):
-            raise InputError(f"has {len(row)} cells, not {len(COLUMNS)}", where=at, hint="cells are split by tabs")
-        cell = dict(zip(COLUMNS, row, strict=True))
-        iri = expand(cell["object_id"])
-        if iri is None or kind_of(iri) != cell["subject_category"]:
-            raise InputError(
-                f"{cell['object_id']!r} is no thing of the kind {cell['subject_category']!r}",
-                where=at,
-                hint="write it as org:baidu or model:qwen, with the same kind in subject_category",
-            )
-        relation = _SPELT.get((cell["predicate_id"], cell["predicate_modifier"]), "")
-        if not relation:
-            raise InputError(
-                f"{cell['predicate_id']} {cell['predicate_modifier']} is no relation of the table",
-                where=at,
-                hint="write one of " + ", ".join(" ".join(spelt).strip() for spelt in _SPELT),
-            )
-        yield NameDecision(
-            name=cell["subject_label"],
-            kind=cell["subject_category"],
-            source=cell["subject_source"].removeprefix("source:"),
-            context=cell["other"].removeprefix("context="),
-            iri=iri,
-            relation=relation,
-            reason=cell["comment"],
-            author=cell["author_label"],
-            day=cell["mapping_date"],
-            line=number,
-        )
-
-
-__all__ = [
-    "Decisions",
-    "NameDecision",
-    "PairDecision",
-    "today",
-]

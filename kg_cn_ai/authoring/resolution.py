@@ -11,8 +11,9 @@ from pathlib import Path
 from pyoxigraph import NamedNode
 
 from kg_cn_ai.authoring.corpus import Corpus, edges
-from kg_cn_ai.authoring.identity import NAMES_FILE, Decisions
+from kg_cn_ai.authoring.identity import Decisions
 from kg_cn_ai.authoring.likeness import Candidate, candidates
+from kg_cn_ai.authoring.name_table import NAMES_FILE
 from kg_cn_ai.authoring.register import Register
 from kg_cn_ai.authoring.source_file import SourceFile
 from kg_cn_ai.errors import InputError, UnknownName

@@ -7,7 +7,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode
 
 from kg_cn_ai.authoring.corpus import Corpus, iris
-from kg_cn_ai.authoring.identity import NAMES_FILE
+from kg_cn_ai.authoring.name_table import NAMES_FILE
 from kg_cn_ai.authoring.problem import Problem, problem_at
 from kg_cn_ai.names import nearest, normalise, simplified, strip_legal_suffix
 from kg_cn_ai.namespaces import RDFS, SKOS, curie, kind_of

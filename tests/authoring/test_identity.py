@@ -6,7 +6,8 @@ import pytest
 import tiny
 
 from kg_cn_ai.authoring.corpus import read_corpus
-from kg_cn_ai.authoring.identity import COLUMNS, DECISION, NAMES_FILE, THINGS_FILE, Decisions, NameDecision
+from kg_cn_ai.authoring.identity import DECISION, THINGS_FILE, Decisions
+from kg_cn_ai.authoring.name_table import COLUMNS, NAMES_FILE, NameDecision
 from kg_cn_ai.checks.check import check
 from kg_cn_ai.errors import InputError
 from kg_cn_ai.files import write_files

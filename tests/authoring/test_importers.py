@@ -18,7 +18,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kg_cn_ai.authoring.corpus import facts, read_corpus
 from kg_cn_ai.authoring.evidence import Outcome, verify
-from kg_cn_ai.authoring.identity import Decisions, NameDecision
+from kg_cn_ai.authoring.identity import Decisions
 from kg_cn_ai.authoring.importers import (
     ai_policies,
     cells,
@@ -31,6 +31,7 @@ from kg_cn_ai.authoring.importers import (
 )
 from kg_cn_ai.authoring.importers.core import Summary
 from kg_cn_ai.authoring.importers.run import IMPORTERS, run
+from kg_cn_ai.authoring.name_table import NameDecision
 from kg_cn_ai.errors import InputError
 from kg_cn_ai.files import write_files
 from kg_cn_ai.namespaces import ID, curie

@@ -8,7 +8,8 @@ import tiny
 from click.testing import CliRunner
 
 from kg_cn_ai.authoring.corpus import read_corpus
-from kg_cn_ai.authoring.identity import Decisions, NameDecision
+from kg_cn_ai.authoring.identity import Decisions
+from kg_cn_ai.authoring.name_table import NameDecision
 from kg_cn_ai.authoring.register import Register
 from kg_cn_ai.authoring.resolution import differ, facts_of, find, merge, side_by_side, undecided
 from kg_cn_ai.checks.check import check
