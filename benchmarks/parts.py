@@ -33,7 +33,7 @@ from kg_cn_ai.build import ATTRIBUTION, LICENSE, TITLE
 from kg_cn_ai.cards.card import Card
 from kg_cn_ai.data import data_dir
 from kg_cn_ai.namespaces import BASE, CNAI, CONCEPT, DCTERMS, RDF, RDFS, STATEMENT
-from kg_cn_ai.network.atlas import write_atlas
+from kg_cn_ai.network.places import write_places
 from kg_cn_ai.web.release.site import WHOLE
 
 VISITS: Final = 5
@@ -56,7 +56,7 @@ def release(folder: Path, size: int) -> Path:
     graph, cards, clusters = synthetic_network.network(size)
     lines = sorted({line for card in cards.values() for line in _lines(card)} | set(_ontology()))
     body = "".join(lines).encode()
-    chart = write_atlas(synthetic_places(graph, clusters)).encode()
+    chart = write_places(synthetic_places(graph, clusters)).encode()
     digest = hashlib.sha256(body).hexdigest()
     files = {
         name: {"sha256": hashlib.sha256(text).hexdigest(), "bytes": len(text)}

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Final
 
 import synthetic_network
 
-from kg_cn_ai.network.atlas import Place
+from kg_cn_ai.network.places import Place
 from kg_cn_ai.pages.explorer import explorer_page
 
 if TYPE_CHECKING:

@@ -6,23 +6,19 @@ round continents packed without overlap, each near those that it is linked to; p
 them; things without relations stand in rows below. `layout` serves small pages, on which every label has to have room;
 here a map of thousands is read at many scales, and the page chooses what to name.
 
-Positions are data: a release carries them as ``map.csv``, and given those of an older release, every thing that is
-still there keeps its place and its community, and new ones find room beside those they are linked to.
+Given the places of an older release, the map is continued instead (:mod:`kg_cn_ai.network.places`).
 
 Every step works on integers made from sorted IRIs (see `measures`), so the same graph gives the same map.
 """
 
-import csv
-import io
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from kg_cn_ai.errors import InputError
 from kg_cn_ai.network.measures import SEED, communities
 from kg_cn_ai.network.network import projection
+from kg_cn_ai.network.places import Place, continued, room_of
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -33,13 +29,10 @@ if TYPE_CHECKING:
     Plain: TypeAlias = "nx.Graph[int]"
     Points: TypeAlias = NDArray[np.float64]
 
-__all__ = ["Place", "atlas", "read_atlas", "write_atlas"]
+__all__ = ["atlas"]
 
 ASPECT: Final = 1.5
 """Width over height that the map aims at."""
-
-GAP: Final = 9.0
-"""Room around each mark."""
 
 BETWEEN: Final = 30.0
 """Sea between two continents."""
@@ -52,17 +45,6 @@ ANCHORS: Final = 24
 
 KEPT: Final = 0.5
 """Least share of things with an old place; with fewer the map is made anew."""
-
-_HEADER: Final = ("iri", "x", "y", "community")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Position in pixels of the page at scale 1 (y grows downwards) and number of the community, -1 for none."""
-
-    x: int
-    y: int
-    community: int
 
 
 def atlas(
@@ -79,52 +61,17 @@ def atlas(
     linked = [i for i in plain if plain.degree(i)]
     old = {i: before[name] for i, name in enumerate(names) if name in before} if before else {}
     if linked and sum(1 for i in linked if i in old and old[i].community >= 0) >= KEPT * len(linked):
-        return _continued(names, plain, old)
+        return continued(names, plain, old)
     index = {name: i for i, name in enumerate(names)}
     found = groups if groups is not None else (community.members for community in communities(graph))
     parts = [sorted(index[name] for name in part) for part in found]
     return _fresh(names, plain, sorted(parts, key=lambda part: (-len(part), part)))
 
 
-def write_atlas(places: Mapping[str, Place]) -> str:
-    """The places as CSV, sorted by IRI."""
-    text = io.StringIO()
-    rows = csv.writer(text, lineterminator="\n")
-    rows.writerow(_HEADER)
-    rows.writerows((iri, place.x, place.y, place.community) for iri, place in sorted(places.items()))
-    return text.getvalue()
-
-
-def read_atlas(text: str, where: str = "map.csv") -> dict[str, Place]:
-    """The places of a ``map.csv``.
-
-    Raises:
-        InputError: A line is not an IRI and three whole numbers.
-    """
-    rows = list(csv.reader(io.StringIO(text)))
-    if not rows or tuple(rows[0]) != _HEADER:
-        raise InputError(f"the first line is not {','.join(_HEADER)}", where=f"{where}:1", hint="take one of a release")
-    places = {}
-    for number, row in enumerate(rows[1:], start=2):
-        try:
-            iri, x, y, community = row
-            places[iri] = Place(int(x), int(y), int(community))
-        except ValueError as error:
-            raise InputError(
-                "the line is not an IRI and three whole numbers", where=f"{where}:{number}", hint="take it out"
-            ) from error
-    return places
-
-
-def _room(degree: int) -> float:
-    """Radius that a thing takes up: its mark, which grows with its relations, and air."""
-    return min(26.0, 4.0 + 2.2 * math.sqrt(degree)) + GAP
-
-
 def _fresh(names: list[str], plain: "Plain", parts: list[list[int]]) -> dict[str, Place]:
     import numpy as np
 
-    rooms = np.array([_room(plain.degree(i)) for i in plain])
+    rooms = np.array([room_of(plain.degree(i)) for i in plain])
     points = np.zeros((len(names), 2))
     points[[i for part in parts for i in part]] = _islands(plain, parts, rooms)
     alone = [i for i in plain if not plain.degree(i)]
@@ -326,52 +273,3 @@ def _shelve(points: "Points", linked: list[int], alone: list[int], rooms: "Point
     for order, i in enumerate(alone):
         row, column = divmod(order, columns)
         points[i] = ((left + right) / 2 + (column - (columns - 1) / 2) * step, top + row * step)
-
-
-def _continued(names: list[str], plain: "Plain", old: Mapping[int, Place]) -> dict[str, Place]:
-    """The old map with the new things in it."""
-    places = dict(old)
-    taken: dict[tuple[int, int], list[tuple[float, float, float]]] = {}
-    cell = 80
-
-    def settle(i: int, x: float, y: float) -> None:
-        taken.setdefault((int(x // cell), int(y // cell)), []).append((x, y, _room(plain.degree(i))))
-
-    def free(x: float, y: float, room: float) -> bool:
-        column, row = int(x // cell), int(y // cell)
-        around = ((column + a, row + b) for a in (-1, 0, 1) for b in (-1, 0, 1))
-        return all(math.hypot(x - u, y - v) >= room + r for key in around for u, v, r in taken.get(key, ()))
-
-    for i, place in sorted(old.items()):
-        settle(i, place.x, place.y)
-    last = max((place.community for place in old.values()), default=-1)
-    low = max((place.y for place in old.values()), default=0)
-    new = [i for i in plain if i not in old]
-    # Those with most known neighbours first, so that chains of new things grow from what is known.
-    while new:
-        i = max(new, key=lambda n: (sum(1 for j in plain[n] if j in places), plain.degree(n), -n))
-        new.remove(i)
-        known = sorted(j for j in plain[i] if j in places and places[j].community >= 0)
-        if known:
-            group = Counter({j: plain[i][j]["weight"] for j in known})
-            votes: Counter[int] = Counter()
-            for j, weight in group.items():
-                votes[places[j].community] += weight
-            community = min(votes, key=lambda number: (-votes[number], number))
-            ends = [places[j] for j in known if places[j].community == community]
-            x, y = sum(p.x for p in ends) / len(ends), sum(p.y for p in ends) / len(ends)
-        else:
-            if plain.degree(i):
-                last += 1
-            community = last if plain.degree(i) else -1
-            x, y = 0.0, low + 4 * cell
-        room = _room(plain.degree(i))
-        spot = next(
-            (a, b)
-            for k in range(100_000)
-            for a, b in [(x + 9 * math.sqrt(k) * math.cos(k * 2.4), y + 9 * math.sqrt(k) * math.sin(k * 2.4))]
-            if free(a, b, room)
-        )
-        places[i] = Place(round(spot[0]), round(spot[1]), community)
-        settle(i, *spot)
-    return {name: places[i] for i, name in enumerate(names)}

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from kg_cn_ai.cards.card import Card
-    from kg_cn_ai.network.atlas import Place
+    from kg_cn_ai.network.places import Place
 
 __all__ = ["Server", "explorer_page", "part_blocks", "read_stories", "things_of"]
 
@@ -72,7 +72,7 @@ def explorer_page(
     Args:
         graph: Things and their relations, as `kg_cn_ai.network.network` gives them.
         cards: What is known about each thing, by IRI; a thing without a card shows its names and relations.
-        places: Where each thing stands (`kg_cn_ai.network.atlas`).
+        places: Where each thing stands (`kg_cn_ai.network.places`).
         title: Heading.
         title_zh: Heading in Chinese; the same one where it is empty.
         release: Identifier of the release that the graph comes from.

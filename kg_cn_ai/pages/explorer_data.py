@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from kg_cn_ai.cards.card import Card
     from kg_cn_ai.cards.facts import Fact, Value
-    from kg_cn_ai.network.atlas import Place
+    from kg_cn_ai.network.places import Place
 
     Graph: TypeAlias = nx.MultiDiGraph[str]
 
@@ -57,7 +57,7 @@ def explorer_data(
     Args:
         graph: Things and their relations; an attribute that is missing is taken as empty.
         cards: What is known about each thing, by IRI; a thing without one shows its names and relations.
-        places: Where each thing stands (`kg_cn_ai.network.atlas`).
+        places: Where each thing stands (`kg_cn_ai.network.places`).
         part: Of what the graph is a part, where it is one. Each thing then says to how many others it is linked in the
             whole (``things.links``), communities how many things they have there (``communities``), values that are
             things outside the part go by their identifier, and a card that is not complete says so (``part``).

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pyoxigraph import Store
 
     from kg_cn_ai.cards.card import Card
-    from kg_cn_ai.network.atlas import Place
+    from kg_cn_ai.network.places import Place
 
 MAP = "map.csv"
 """Where each thing stands on the map, in each release. A copy in ``graph/`` keeps the places for the next one."""
@@ -65,23 +65,24 @@ def pages(store: "Store", release: str, data: Path) -> Mapping[str, str]:
         InputError: One of the two cannot be read.
     """
     from kg_cn_ai.cards.reader import cards
-    from kg_cn_ai.network.atlas import atlas, write_atlas
+    from kg_cn_ai.network.atlas import atlas
     from kg_cn_ai.network.network import network
+    from kg_cn_ai.network.places import write_places
     from kg_cn_ai.pages.ontology_page import ontology_page
 
     graph = drawn(network(store))
     places = atlas(graph, _kept_map(data / "graph" / MAP))
     return {
         "explorer.html": release_page(graph, cards(store, sorted(graph)), places, release, data=data),
-        MAP: write_atlas(places),
+        MAP: write_places(places),
         "ontology.html": ontology_page(store),
     }
 
 
 def _kept_map(path: Path) -> "dict[str, Place]":
-    from kg_cn_ai.network.atlas import read_atlas
+    from kg_cn_ai.network.places import read_places
 
-    return read_atlas(path.read_text(encoding="utf-8"), f"graph/{MAP}") if path.exists() else {}
+    return read_places(path.read_text(encoding="utf-8"), f"graph/{MAP}") if path.exists() else {}
 
 
 def explorer(release_dir: Path, store: "Store", release: str, *, focus: str | None = None, lang: str = "") -> str:

@@ -8,14 +8,13 @@ import subprocess
 import sys
 
 import networkx as nx
-import pytest
 import synthetic_network
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg_cn_ai.errors import InputError
-from kg_cn_ai.network.atlas import Place, atlas, read_atlas, write_atlas
+from kg_cn_ai.network.atlas import atlas
 from kg_cn_ai.network.measures import communities
+from kg_cn_ai.network.places import Place
 
 PRINT_ATLAS = """
 import json, sys
@@ -116,24 +115,6 @@ def test_a_new_release_keeps_the_places_of_the_old_one() -> None:
 def test_a_map_of_other_things_is_made_anew() -> None:
     graph = named([("a", "b"), ("b", "c"), ("d", "e")])
     assert atlas(graph, {"a": Place(9999, 9999, 0), "x": Place(1, 1, 0)}) == atlas(graph)
-
-
-def test_written_and_read_again() -> None:
-    places = {"https://example.org/b,c": Place(-3, 4, 0), "https://example.org/a": Place(10, 0, -1)}
-    text = write_atlas({iri: place for iri, place in places.items() if "," not in iri})
-    assert text == "iri,x,y,community\nhttps://example.org/a,10,0,-1\n"
-    assert read_atlas(write_atlas(places)) == dict(sorted(places.items()))
-    assert read_atlas(write_atlas({})) == {}
-
-
-@pytest.mark.parametrize(
-    ("text", "where"),
-    [("", "map.csv:1"), ("name,x\n", "map.csv:1"), ("iri,x,y,community\na,1,2\n", "map.csv:2"), ("iri,x,y,community\na,1,2,0\nb,1,x,0\n", "map.csv:3")],
-)  # fmt: skip
-def test_a_map_that_cannot_be_read_names_the_line(text: str, where: str) -> None:
-    with pytest.raises(InputError) as caught:
-        read_atlas(text)
-    assert caught.value.where == where and caught.value.hint
 
 
 def test_an_empty_graph_has_an_empty_map() -> None:

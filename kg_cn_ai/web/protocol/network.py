@@ -36,7 +36,7 @@ from kg_cn_ai.web.release.site import WHOLE, Site, site_of
 if TYPE_CHECKING:
     import networkx as nx
 
-    from kg_cn_ai.network.atlas import Place
+    from kg_cn_ai.network.places import Place
 
     Graph: TypeAlias = nx.MultiDiGraph[str]
 
