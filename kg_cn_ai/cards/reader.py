@@ -11,10 +11,10 @@ from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import unquote
 
 from kg_cn_ai.cards.card import Card
 from kg_cn_ai.cards.facts import Evidence, Fact, RecordView, Value
+from kg_cn_ai.cards.spans import in_words, natural, reading_order
 from kg_cn_ai.errors import UnknownName
 from kg_cn_ai.namespaces import CNAI, DCTERMS, OWL, PROV, RDF, RDFS, SCHEMA, SKOS, STATEMENT, curie, local_name
 
@@ -131,7 +131,7 @@ class Reader:
         document, _, fragment = span.partition("#")
         publisher = self._properties(document).get(f"{DCTERMS}publisher")
         titles = {t.language: t.value for t in self._properties(document).get(f"{DCTERMS}title", ())}
-        place_en, place_zh = _place(fragment)
+        place_en, place_zh = in_words(fragment)
         return Evidence(
             document=document,
             title=titles.get("en") or next(iter(titles.values()), curie(document)),
@@ -224,7 +224,7 @@ class Reader:
                 continue
             if (fact := self._fact(statement, incoming, at)) is not None:
                 facts.append(fact)
-        return sorted(facts, key=lambda f: (f.incoming, f.label, _natural(f.value.text), f.statement))
+        return sorted(facts, key=lambda f: (f.incoming, f.label, natural(f.value.text), f.statement))
 
     def _fact(self, statement: str, incoming: bool, at: date | None) -> Fact | None:
         properties = self._properties(statement)
@@ -288,45 +288,7 @@ class Reader:
             label = self._term_label(predicate, "en")
             found += [(label, self._value(term)) for term in terms if str(term) not in said]
         found += [("note", self._value(term)) for term in properties.get(f"{RDFS}comment", ())]
-        return sorted(found, key=lambda part: (part[0] == "note", part[0], _natural(part[1].text), part[1].iri or ""))
-
-
-def _natural(text: str) -> tuple[tuple[int, int, str], ...]:
-    """A sort key that counts numbers as numbers."""
-    parts = re.findall(r"\d{1,30}|\D+|\d+", text.casefold())
-    return tuple((0, int(p), "") if p.isdecimal() and len(p) <= 30 else (1, 0, p) for p in parts)
-
-
-def reading_order(span: str) -> tuple[str, tuple[tuple[int, int, str], ...]]:
-    """A sort key that puts the places of a document in the order in which it is read."""
-    document, _, fragment = span.partition("#")
-    return document, _natural(fragment)
-
-
-_PLACES: Final = {
-    "char": ("character", "characters", "第 {} 个字符", "字符 {}"),
-    "row": ("row", "rows", "第 {} 行", "第 {} 行"),
-    "line": ("line", "lines", "第 {} 行", "第 {} 行"),
-    "page": ("page", "pages", "第 {} 页", "第 {} 页"),
-}
-
-
-def _place(fragment: str) -> tuple[str, str]:
-    """A fragment in words, English and Chinese; one that is not known stands as it is."""
-    if not fragment:
-        return "the whole document", "全文"
-    if fragment.startswith("/"):
-        pointer = unquote(fragment)
-        return f"entry {pointer}", f"条目 {pointer}"
-    match = re.fullmatch(r"(char|row|line|page)=(\d+)(?:[,-](\d+))?", fragment)
-    if match is None:
-        return unquote(fragment), unquote(fragment)
-    one, many, one_zh, many_zh = _PLACES[match[1]]
-    if match[3] is None:
-        number = f"{int(match[2]):,}"
-        return f"{one} {number}", one_zh.format(number)
-    numbers = f"{int(match[2]):,}–{int(match[3]):,}"
-    return f"{many} {numbers}", many_zh.format(numbers)
+        return sorted(found, key=lambda part: (part[0] == "note", part[0], natural(part[1].text), part[1].iri or ""))
 
 
 def card(store: "ox.Store", iri: str, at: date | None = None) -> Card:

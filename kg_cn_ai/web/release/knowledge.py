@@ -14,7 +14,8 @@ from starlette.requests import Request
 
 from kg_cn_ai.cards.card import Card
 from kg_cn_ai.cards.facts import Evidence, Fact, RecordView, Value
-from kg_cn_ai.cards.reader import Reader, reading_order
+from kg_cn_ai.cards.reader import Reader
+from kg_cn_ai.cards.spans import reading_order
 from kg_cn_ai.errors import UnknownName
 from kg_cn_ai.knowledge_graph import KnowledgeGraph
 from kg_cn_ai.namespaces import CNAI, DCTERMS, ID, OWL, PROV, RDF, RDFS, SCHEMA, SKOS, STATEMENT, curie, local_name
