@@ -19,7 +19,7 @@ from kg_cn_ai.network.places import Place
 PRINT_ATLAS = """
 import json, sys
 import networkx as nx
-from kg_cn_ai.atlas import atlas
+from kg_cn_ai.network.atlas import atlas
 graph = nx.MultiDiGraph(json.loads(sys.argv[1]))
 graph.add_nodes_from(["lone b", "lone a"])
 for name in graph:

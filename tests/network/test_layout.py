@@ -17,7 +17,7 @@ from kg_cn_ai.network.layout import GAP, Room, Spot, positions
 PRINT_SPOTS = """
 import json, sys
 import networkx as nx
-from kg_cn_ai.layout import Room, positions
+from kg_cn_ai.network.layout import Room, positions
 edges = json.loads(sys.argv[1])
 graph = nx.MultiDiGraph(edges)
 graph.add_nodes_from(["lone b", "lone a"])
