@@ -15,7 +15,7 @@ PACKAGE = tiny.ROOT / "kg_cn_ai"
 # From the roof to the ground: a folder, or a module at the root, imports from those below it.
 HOUSE = (
     "__main__", "cli", "console", "web", "pages", "knowledge_graph", "cache", "checks", "build", "export", "search",
-    "cards", "stats", "network", "query", "authoring", "turtle", "names", "dates", "files", "data", "namespaces", "errors",
+    "cards", "stats", "network", "query", "authoring", "turtle", "pinyin", "names", "dates", "files", "data", "namespaces", "errors",
 )  # fmt: skip
 WEB = ("serve", "app", "protocol", "pages", "release", "processes", "negotiation", "media")
 

@@ -17,8 +17,9 @@ from pyoxigraph import Literal, NamedNode
 from kg_cn_ai.authoring.blocks import Blocks, tokens
 from kg_cn_ai.authoring.corpus import parse_file
 from kg_cn_ai.errors import InputError
-from kg_cn_ai.names import has_han, normalise, pinyin_forms
+from kg_cn_ai.names import has_han, normalise
 from kg_cn_ai.namespaces import CNAI, ID, PREFIXES, RDF, RDFS, SKOS, curie, kind_of
+from kg_cn_ai.pinyin import pinyin_forms
 
 FILES: Final = {
     "chip": "chips.ttl",

@@ -15,9 +15,10 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
 from kg_cn_ai.data import data_dir
-from kg_cn_ai.names import fold_table, normalise, search_keys
+from kg_cn_ai.names import fold_table, normalise
 from kg_cn_ai.namespaces import RDFS, curie, local_name
 from kg_cn_ai.network.layout import SMALL, Room, Spot, positions
+from kg_cn_ai.search.keys import search_keys
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -27,7 +27,9 @@ from typing import TYPE_CHECKING, Final
 
 from kg_cn_ai import namespaces as ns
 from kg_cn_ai.errors import InputError
-from kg_cn_ai.names import Key, has_han, readings, spoken_keys, stored_keys, words_of
+from kg_cn_ai.names import has_han, words_of
+from kg_cn_ai.pinyin import readings
+from kg_cn_ai.search.keys import Key, spoken_keys, stored_keys
 
 if TYPE_CHECKING:
     import pyoxigraph as ox

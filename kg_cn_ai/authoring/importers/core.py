@@ -19,8 +19,9 @@ from kg_cn_ai.authoring.hosts import COPIES, Hosts, page_iri
 from kg_cn_ai.authoring.identity import Decisions
 from kg_cn_ai.authoring.register import Register, language_of
 from kg_cn_ai.errors import InputError
-from kg_cn_ai.names import has_han, normalise, pinyin_forms
+from kg_cn_ai.names import has_han, normalise
 from kg_cn_ai.namespaces import CNAI, CONCEPT, PREFIXES, SKOS, curie
+from kg_cn_ai.pinyin import pinyin_forms
 
 Item = TypeVar("Item")
 Value = TypeVar("Value")
