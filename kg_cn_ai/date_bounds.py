@@ -41,13 +41,13 @@ def date_bounds(store: Store) -> list[Triple]:
     for subject, dates in texts.items():
         first, last = _bounds(dates)
         day = first or last
-        for name, value, kind in (
+        for name, text, kind in (
             ("earliest", first and first.isoformat(), "date"),
             ("latest", last and last.isoformat(), "date"),
             ("year", day and str(day.year), "integer"),
         ):
-            if value:
-                made.append(Triple(subject, NamedNode(CNAI + name), Literal(value, datatype=NamedNode(f"{XSD}{kind}"))))
+            if text:
+                made.append(Triple(subject, NamedNode(CNAI + name), Literal(text, datatype=NamedNode(f"{XSD}{kind}"))))
     return made
 
 
