@@ -1,8 +1,9 @@
 """From authored files to the release: one flat, triple-only RDF graph, and the folder that holds it.
 
 Load, then rules. Everything authored goes into one in-memory Oxigraph store; ``ontology/rules/*.rq`` run in name order,
-each a plain CONSTRUCT whose triples join the default graph. One step is not SPARQL: the bounds of dates, which the
-``edtf`` library computes between the rules that make statements and those that compare them.
+each a plain CONSTRUCT whose triples join the default graph. Two steps are not SPARQL and stand between the rules that
+make statements and those that compare them: the bounds of dates, which the ``edtf`` library computes, and the labels of
+records.
 
 The default graph at the end is the release. Its N-Triples, sorted by bytes, are the same for the same input; their
 SHA-256 is the release id.
@@ -21,10 +22,12 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store,
 from kg_cn_ai.authoring.corpus import Corpus, read_corpus
 from kg_cn_ai.authoring.problem import problem_at
 from kg_cn_ai.data import data_dir
+from kg_cn_ai.date_bounds import date_bounds
 from kg_cn_ai.dates import bounds
 from kg_cn_ai.errors import InputError
 from kg_cn_ai.files import write_folder
-from kg_cn_ai.namespaces import CNAI, EDTF, PREFIXES, RDF, SELECTOR, SOURCE, STATEMENT, XSD
+from kg_cn_ai.labels import record_labels
+from kg_cn_ai.namespaces import CNAI, EDTF, PREFIXES, SELECTOR, SOURCE, STATEMENT
 from kg_cn_ai.turtle import turtle
 
 TITLE: Final = "kg-cn-ai: knowledge graph of China's AI ecosystem"
@@ -32,14 +35,8 @@ TITLE_ZH: Final = "kg-cn-ai：中国人工智能生态知识图谱"
 LICENSE: Final = "https://creativecommons.org/licenses/by/4.0/"
 ATTRIBUTION: Final = "kg-cn-ai contributors, CC BY 4.0"
 
-_DATES_BEFORE: Final = "60"
+_STEPS_BEFORE: Final = "60"
 _EDTF: Final = NamedNode(EDTF)
-_DATE: Final = NamedNode(f"{XSD}date")
-_RDF_OBJECT: Final = NamedNode(f"{RDF}object")
-_EARLIEST: Final = NamedNode(f"{CNAI}earliest")
-_LATEST: Final = NamedNode(f"{CNAI}latest")
-# The date that stands for a subject that has several: when it happened, else issue, else force, else what it is about.
-_DATE_PROPERTIES: Final = tuple(NamedNode(f"{CNAI}{name}") for name in ("date", "issued", "inForceFrom", "refPeriod"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +80,13 @@ def flat_graph(corpus: Corpus) -> Store:
     store = Store()
     for file in corpus.files():
         store.extend(file.quads)
-    before = [rule for rule in corpus.rules if rule[0] < _DATES_BEFORE]
+    before = [rule for rule in corpus.rules if rule[0] < _STEPS_BEFORE]
     apply_rules(store, before)
     try:
-        store.extend(Quad(t.subject, t.predicate, t.object) for t in date_bounds(store))
+        steps = (*record_labels(store), *date_bounds(store))
     except InputError as error:
         raise _placed(error, corpus) from error
+    store.extend(Quad(t.subject, t.predicate, t.object) for t in steps)
     apply_rules(store, corpus.rules[len(before) :])
     return store
 
@@ -107,34 +105,6 @@ def apply_rules(store: Store, rules: Iterable[tuple[str, str]]) -> None:
             where = f"ontology/rules/{name}" + (f":{place[1]}:{place[2]}" if place else "")
             raise InputError(f"the rule is not SPARQL: {error.msg}", where=where, hint="mend the rule") from error
         store.extend([Quad(t.subject, t.predicate, t.object) for t in made])  # type: ignore[union-attr]
-
-
-def date_bounds(store: Store) -> list[Triple]:
-    """``cnai:earliest`` and ``cnai:latest`` for each subject with a date, and for each statement that states one.
-
-    Raises:
-        InputError: A literal typed as EDTF is not a date; ``where`` is empty, the literal is in the message.
-    """
-    chosen: dict[NamedNode, tuple[int, Literal]] = {}
-    order = {p: rank for rank, p in enumerate((_RDF_OBJECT, *_DATE_PROPERTIES))}
-    for predicate, rank in order.items():
-        for quad in store.quads_for_pattern(None, predicate, None, DefaultGraph()):
-            subject, value = quad.subject, quad.object
-            if not (isinstance(value, Literal) and value.datatype == _EDTF and isinstance(subject, NamedNode)):
-                continue
-            known = chosen.get(subject)
-            # A subject with two dates of one kind (two sources) is bounded by the earlier text, so the choice
-            # is stable; each date has the bounds of its own on its statement.
-            if known is None or (known[0] == rank and value.value < known[1].value):
-                chosen[subject] = (rank, value)
-    made = []
-    for subject, (_, value) in chosen.items():
-        first, last = bounds(value.value)
-        if first:
-            made.append(Triple(subject, _EARLIEST, Literal(first.isoformat(), datatype=_DATE)))
-        if last:
-            made.append(Triple(subject, _LATEST, Literal(last.isoformat(), datatype=_DATE)))
-    return made
 
 
 def _placed(error: InputError, corpus: Corpus) -> InputError:
