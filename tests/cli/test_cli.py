@@ -8,10 +8,12 @@ import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import own_data
 import pytest
 import rdflib
 import tiny
@@ -20,6 +22,7 @@ from click.testing import CliRunner, Result
 from kg_cn_ai.authoring.documents import Document
 from kg_cn_ai.build import build_release
 from kg_cn_ai.cli.main import main
+from kg_cn_ai.stats import rewritten
 
 README = (tiny.ROOT / "README.md").read_text(encoding="utf-8")
 READ_COMMANDS = {
@@ -298,9 +301,34 @@ def test_coverage_and_cite(tmp_path: Path) -> None:
     assert run("cite", str(path), "no such words").exit_code == 2
 
 
-def test_the_readmes_numbers_are_current() -> None:
-    block = README.split("<!-- stats:")[1].split("-->\n", 1)[1].split("<!-- /stats -->")[0]
-    assert block == run("stats", "--format", "md").stdout
+def test_the_numbers_that_documents_print_are_current() -> None:
+    printed = rewritten(tiny.ROOT, own_data.built())
+    assert set(printed) == {tiny.ROOT / "README.md", tiny.ROOT / "docs/data.md"}
+    for path, content in printed.items():
+        assert path.read_text(encoding="utf-8") == content.decode(), (
+            f"{path} is older than the graph: ./run stats --write"
+        )
+
+
+def test_numbers_are_written_where_documents_print_them(
+    release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg_cn_ai.data.data_dir", lambda: tmp_path)
+    missing = run("stats", "--write", release=release)
+    assert missing.exit_code == 2 and "README.md: is not there" in missing.stderr
+    for name in ("README.md", "docs/data.md"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copy(tiny.ROOT / name, tmp_path / name)
+    assert run("stats", "--write", release=release).exit_code == 0
+    readme, data = ((tmp_path / name).read_text(encoding="utf-8") for name in ("README.md", "docs/data.md"))
+    assert "| source documents | 1 |" in readme
+    assert run("stats", "--format", "md", release=release).stdout in data
+    (tmp_path / "README.md").write_text("no numbers here", encoding="utf-8")
+    assert "has 0 places for its numbers" in run("stats", "--write", release=release).stderr
+
+
+def test_the_readme_stays_short() -> None:
+    assert len(README.splitlines()) < 200
 
 
 def test_output_survives_an_ascii_locale_and_a_closed_pipe(release: Path, tmp_path: Path) -> None:
