@@ -10,7 +10,6 @@ what the page's own address holds after ``#``.
 
 import base64
 import gzip
-import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
@@ -24,6 +23,8 @@ from kg_cn_ai.pages.bundle import bundle
 from kg_cn_ai.pages.data import short, template
 from kg_cn_ai.pages.explorer_data import Part, explorer_data
 from kg_cn_ai.pages.packing import packed
+from kg_cn_ai.pages.policy import policy
+from kg_cn_ai.pages.theme import theme
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -105,7 +106,7 @@ def explorer_page(
     if part and server:
         size = {"things": len(part.whole), "relations": part.whole.number_of_edges()}
         head["server"] = {**asdict(server), **size, "kinds": THING_TYPES}
-    style = template("marks.css") + template("frame.css") + template("explorer/explorer.css")
+    style = theme() + template("frame.css") + template("explorer/explorer.css")
     script = bundle("main.js", lambda name: template(f"explorer/{name}"))
     if "</script" in script.lower() or "<!--" in script:
         raise ValueError("the explorer's script cannot stand inside a page")
@@ -113,8 +114,7 @@ def explorer_page(
         title=title,
         lang=lang or "en",
         attribution=attribution,
-        policy=f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; img-src data: blob:; "
-        "base-uri 'none'; form-action 'none'" + ("; connect-src 'self'" if server else ""),
+        policy=policy(style, script, images="data: blob:", connects=server is not None),
         style=style,
         script=script,
         graph=_compressed({**head, **columns}),
@@ -180,7 +180,3 @@ def _compressed(data: Mapping[str, Any]) -> str:
     raw = gzip.compress(text.encode("utf-8", "replace"), 9, mtime=0)
     # The tenth byte tells the system that compressed; it differs between Pythons.
     return base64.b64encode(raw[:9] + b"\xff" + raw[10:]).decode()
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

@@ -10,8 +10,6 @@ page lacks.
 Importing this module imports pyvis, which takes half a second.
 """
 
-import base64
-import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -26,6 +24,8 @@ from kg_cn_ai.errors import InputError
 from kg_cn_ai.files import write_file
 from kg_cn_ai.pages.bundle import bundle
 from kg_cn_ai.pages.data import page_data, short, template
+from kg_cn_ai.pages.policy import policy
+from kg_cn_ai.pages.theme import theme
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -97,16 +97,14 @@ class SafeNetwork(Network):  # type: ignore[misc]
     def generate_html(self, name: str = "network.html", local: bool = True, notebook: bool = False) -> str:
         """The whole page as text; the arguments are pyvis's and change nothing."""
         library, program = _library(), _program()
-        style = template("marks.css") + template("frame.css") + template("network.css")
+        style = theme() + template("frame.css") + template("network.css")
         of_pyvis = {"options": self.options, "nodes": self.nodes, "edges": self.edges}
-        scripts = " ".join(_hash(text) for text in (library, program))
         self.html = self.templateEnv.get_template(self.path).render(
             title=self.heading,
             lang=self.data["lang"],
             release=self.data["release"],
             attribution=self.data["attribution"],
-            policy=f"default-src 'none'; script-src {scripts}; style-src {_hash(style)}; img-src data:; "
-            "base-uri 'none'; form-action 'none'",
+            policy=policy(style, library, program),
             style=style,
             data=_json_block({**self.data, **of_pyvis}),
             library=library,
@@ -188,10 +186,6 @@ def _library() -> str:
     if "</script" in text.lower() or "<!--" in text:
         raise InputError("The installed pyvis has a copy of vis-network that cannot stand inside a page.")
     return text
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 def _json_block(data: Mapping[str, Any]) -> str:
