@@ -14,13 +14,15 @@ import fastapi_offline
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg_cn_ai.build import ATTRIBUTION, LICENSE
+from kg_cn_ai.pages.theme import system_theme
 from kg_cn_ai.web.negotiation import compressed, takes_gzip
 from kg_cn_ai.web.pages import browse, editor, failures, home, things
+from kg_cn_ai.web.pages.view import THEME
 from kg_cn_ai.web.protocol import api, drawing, library, network, reconciliation, sparql
 from kg_cn_ai.web.release.knowledge import knowledge_of
 from kg_cn_ai.web.release.site import Site, Sites
@@ -177,10 +179,16 @@ def make_app(sites: Sites) -> ASGIApp:
     )
     for module in ROUTES:
         app.include_router(module.router)
+    app.add_api_route(f"/static/{THEME}", _theme, methods=["GET", "HEAD"], include_in_schema=False)
     app.mount("/static/api", StaticFiles(directory=Path(fastapi_offline.__file__).parent / "static"))
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
     sites.warm = _warm
     return _Frame(app, sparql.endpoint, sites)
+
+
+def _theme() -> Response:
+    # Its address changes with it, so a browser need not ask again.
+    return Response(system_theme(), media_type="text/css", headers={"cache-control": "public, max-age=86400"})
 
 
 def _warm(site: Site) -> None:
