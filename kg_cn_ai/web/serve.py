@@ -16,16 +16,20 @@ import uvicorn
 
 from kg_cn_ai.errors import InputError, KgError
 from kg_cn_ai.web.app import make_app
-from kg_cn_ai.web.processes.pool import Limits
+from kg_cn_ai.web.connections import Connection, most_connections
+from kg_cn_ai.web.processes.limits import Limits
 from kg_cn_ai.web.release.site import WHOLE, Settings, Sites
 
 _WATCH: Final = 1.0
 """Seconds between two looks at the release folder."""
 
 _GRACE: Final = 5
+"""Seconds for requests that are under way when the service is told to end."""
+
+_LAST: Final = 2
+"""Of these, the seconds in which a query that is still at work is told so, and its answer sent."""
+
 _IDLE: Final = 20
-_CONNECTIONS: Final = 900
-"""Connections at a time; the next one is told to come back, before the system runs out of descriptors."""
 
 
 def run(
@@ -50,7 +54,7 @@ def run(
         port: Port; 0 takes a free one.
         base: Address of the service as its visitors write it; None takes the one it listens at.
         reload: Whether to watch the release folder and do as on SIGHUP when it changes.
-        limits: Of :class:`~kg_cn_ai.web.processes.pool.Limits`, those that are not the default.
+        limits: Of :class:`~kg_cn_ai.web.processes.limits.Limits`, those that are not the default.
         whole_up_to: As in :class:`~kg_cn_ai.web.release.site.Settings`.
         said: Takes lines for the operator; one says where the service is.
 
@@ -77,6 +81,21 @@ def run(
 
 class _Server(uvicorn.Server):
     """uvicorn's server, which ends by itself on a signal instead of raising it again."""
+
+    def __init__(self, config: uvicorn.Config, sites: Sites) -> None:
+        super().__init__(config)
+        self.sites = sites
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let requests come to their end; queries that do not are told that the service ends."""
+
+        async def end_queries() -> None:
+            await asyncio.sleep(_GRACE - _LAST)
+            await self.sites.current.pool.close()
+
+        ending = asyncio.create_task(end_queries())
+        await super().shutdown(sockets)
+        ending.cancel()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -119,13 +138,14 @@ async def _serve(
     sites = Sites(settings)
     config = uvicorn.Config(
         make_app(sites),
-        log_level="warning",
+        http=Connection,
+        log_level="error",  # of the service alone: no visitor can fill the log
         access_log=False,
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=_GRACE,
         timeout_keep_alive=_IDLE,
-        limit_concurrency=_CONNECTIONS,
+        limit_concurrency=most_connections(),
         lifespan="off",
     )
     said("opening the release …")
@@ -136,7 +156,7 @@ async def _serve(
         watches.append(asyncio.create_task(_on_change(sites, said)))
     said(f"serving release {sites.current.release[:12]} at {own}")
     try:
-        await _Server(config).serve([listener])
+        await _Server(config, sites).serve([listener])
     finally:
         for watch in watches:
             watch.cancel()

@@ -1,6 +1,7 @@
 """The command ``kg-cn-ai serve``: start, signals, new releases, crashes, full disks."""
 
 import contextlib
+import hashlib
 import os
 import re
 import resource
@@ -19,6 +20,7 @@ import pytest
 import tiny
 from service import tiny_release
 
+from kg_cn_ai import cache
 from kg_cn_ai.build import build_release
 from kg_cn_ai.errors import InputError
 from kg_cn_ai.web.release.site import Settings, open_site
@@ -137,6 +139,50 @@ def test_a_release_that_cannot_be_opened_leaves_the_old_one_in_service(release: 
         assert release_of(address) == first
         assert httpx.get(f"{address}/data/kg.nt").status_code == 200, "the files are the release's own copy"
         assert not (release / "kg.nt").read_text().startswith(httpx.get(f"{address}/data/kg.nt").text[:20])
+
+
+@pytest.mark.parametrize("back", [False, True], ids=["stays", "comes back"])
+@pytest.mark.parametrize("moment", ["plan", "_prepare"])
+def test_a_release_exchanged_while_another_is_opened_is_never_mixed_with_it(
+    release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str, back: bool
+) -> None:
+    other = tmp_path / "other"
+    build_release(other, data=tiny.write(tmp_path / "data", ('"Lotus AI"@en ,', '"Lotus Intelligence"@en ,')))
+    exchanged: list[int] = []
+    before: Callable[..., Any] = getattr(cache, moment)
+
+    def exchange() -> None:
+        for one, two in ((release, tmp_path / "away"), (other, release), (tmp_path / "away", other)):
+            one.rename(two)
+
+    def meanwhile(*arguments: Any) -> Any:
+        first = not exchanged
+        if first and moment != "plan":
+            exchange()
+        found = before(*arguments)
+        if first and (moment == "plan" or back):
+            exchange()
+        exchanged.append(1)
+        return found
+
+    monkeypatch.setattr(cache, moment, meanwhile)
+    open_site(Settings(other, cache=tmp_path / "cache")).kg.close()
+    exchanged.clear()
+    site = open_site(Settings(release, cache=tmp_path / "cache"))
+    try:
+        with (site.files / "release" / "kg.nt").open("rb") as graph:
+            assert hashlib.file_digest(graph, "sha256").hexdigest() == site.release
+        told = (site.files / "release" / "kg.nt").read_text(encoding="utf-8")
+        names = [
+            row["o"].value
+            for row in site.kg.store.query(
+                "SELECT ?o { ?s <http://www.w3.org/2000/01/rdf-schema#label> ?o FILTER(STRENDS(STR(?s), 'org/lotus') && LANG(?o) = 'en') }"
+            )
+        ]  # type: ignore[union-attr]
+        assert all(f'"{name}"@en' in told for name in names)
+        assert site.kg.search("Lotus")[0].label in names
+    finally:
+        site.kg.close()
 
 
 @pytest.mark.parametrize(

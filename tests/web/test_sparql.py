@@ -57,6 +57,34 @@ def ways(service: Service, query: str) -> Iterator[httpx.Response]:
     yield post(service, query, QUERY)
 
 
+def lines(service: Service, path: str, *headers: tuple[str, str], **params: str) -> httpx.Response:
+    """GET with header lines as they are given, and no Accept besides."""
+    request = service.client.build_request("GET", path, params=params or None)
+    del request.headers["accept"]
+    request.headers = httpx.Headers([*request.headers.multi_items(), *headers])
+    return service.client.send(request)
+
+
+def test_a_list_may_be_spread_over_several_lines(service: Service) -> None:
+    # RDF4J sends a line for each type that it takes.
+    rdf4j = (("accept", "text/boolean"), ("accept", "application/sparql-results+xml;q=0.8"))
+    answer = lines(service, "/sparql", *rdf4j, query=ASK)
+    assert (answer.status_code, kind(answer)) == (200, "application/sparql-results+xml")
+    answer = lines(service, "/sparql", ("accept", "image/png"), ("accept", "text/turtle"))
+    assert kind(answer) == "text/turtle"
+    answer = lines(service, "/id/org/lotus", ("accept", "image/png"), ("accept", "text/turtle"))
+    assert (answer.status_code, answer.headers["location"]) == (303, "/id/org/lotus.ttl")
+    answer = lines(service, "/id/org/lotus.html", ("accept-language", "de"), ("accept-language", "zh"))
+    assert answer.headers["content-language"] == "zh-Hans"
+    gzip_last = (("accept-encoding", "br"), ("accept-encoding", "gzip"))
+    request = service.client.build_request("GET", "/id/org/lotus.html")
+    request.headers = httpx.Headers([("host", request.headers["host"]), *gzip_last])
+    assert service.client.send(request).headers["content-encoding"] == "gzip"
+    etag = get(service, SELECT).headers["etag"]
+    has = (("accept", JSON), ("if-none-match", '"other"'), ("if-none-match", etag))
+    assert lines(service, "/sparql", *has, query=SELECT).status_code == 304
+
+
 # Methods
 
 

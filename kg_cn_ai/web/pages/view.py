@@ -140,5 +140,5 @@ def _version(name: str) -> str:
     """What makes the address of a changed file a new one."""
     import hashlib
 
-    path = Path(__file__).parent / "static" / name
+    path = _folder().with_name("static") / name
     return hashlib.sha256(path.read_bytes()).hexdigest()[:8] if path.is_file() else ""

@@ -13,8 +13,9 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Redire
 from kg_cn_ai.data import data_dir
 from kg_cn_ai.namespaces import CNAI, CONCEPT, PREFIXES
 from kg_cn_ai.query.worker import used_prefixes
+from kg_cn_ai.web.conditional import etag_of
 from kg_cn_ai.web.media import GRAPHS, Format, offers
-from kg_cn_ai.web.negotiation import choose, takes_gzip
+from kg_cn_ai.web.negotiation import choose, is_among, takes_gzip
 from kg_cn_ai.web.pages.failures import failure
 from kg_cn_ai.web.pages.view import page
 from kg_cn_ai.web.release.description import NAMES, media_type, service_triples
@@ -56,7 +57,7 @@ def file(request: Request) -> Response:
     headers = {"cache-control": "public, no-cache"}
     if entry is not None:
         headers["etag"] = f'"{entry["sha256"]}"'
-        if headers["etag"] in request.headers.get("if-none-match", ""):
+        if is_among(headers["etag"], request.headers.get("if-none-match", "")):
             return Response(status_code=304, headers=headers)
     if name.endswith(".html"):
         headers["content-security-policy"] = OWN_POLICY
@@ -111,6 +112,7 @@ def page_of(request: Request, name: str, make: Callable[[], bytes] | None = None
     site = site_of(request)
     headers = {"content-security-policy": OWN_POLICY, "cache-control": "public, no-cache", "vary": "Accept-Encoding"}
     found = make or (lambda: _page(site, name))
+    headers["etag"] = site.kept(f"etag {name}", lambda: etag_of(found()))
     if takes_gzip(request.headers.get("accept-encoding", "")):
         # These pages are large, so they are compressed once, and not while others wait.
         packed = site.kept(f"packed {name}", lambda: gzip.compress(found(), 6, mtime=0))
