@@ -20,6 +20,7 @@ from typing import Any, Final, TypeVar
 
 from kg_cn_ai.build import read_manifest
 from kg_cn_ai.errors import InputError
+from kg_cn_ai.files import no_room_for_temporary_files
 
 T = TypeVar("T")
 
@@ -66,8 +67,8 @@ class Exchanged(InputError):
 class Plan:
     """Name of an entry, what fills its folder, and what tells whether an entry that is there can be used.
 
-    Without more, an entry has a ``store``, an :data:`INDEX` and, if it is built here, a ``release``. ``manifest`` is that
-    of the release folder that the entry is made of, read once: the folder may hold another release a moment later.
+    Without more, an entry has a ``store``, an :data:`INDEX` and, if it is built here, a ``release``. ``manifest`` is
+    that of the release folder that the entry is made of, read once: the folder may hold another a moment later.
     """
 
     key: str
@@ -246,7 +247,8 @@ def entry_somewhere(folder: Path, plan: Plan) -> tuple[Path, "tempfile.Temporary
         return entry(folder, plan), None
     except OSError as error:
         warnings.warn(f"the cache folder {folder} cannot be used ({error}); using a temporary one", stacklevel=3)
-    temporary = tempfile.TemporaryDirectory(prefix="kg-cn-ai-")
+    with no_room_for_temporary_files():
+        temporary = tempfile.TemporaryDirectory(prefix="kg-cn-ai-")
     try:
         return entry(Path(temporary.name), plan), temporary
     except OSError as error:

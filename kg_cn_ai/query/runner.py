@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import IO, Any, Final, Self, cast
 
 from kg_cn_ai.errors import LimitExceeded, QueryError
+from kg_cn_ai.files import no_room_for_temporary_files
 from kg_cn_ai.query import mistakes as query_mistakes
 from kg_cn_ai.query import text as query_text
 from kg_cn_ai.query import worker
@@ -153,7 +154,8 @@ class _Child:
     """One worker process."""
 
     def __init__(self, store: Path, memory: int, *, network: bool = False) -> None:
-        self._errors = tempfile.TemporaryFile()
+        with no_room_for_temporary_files():
+            self._errors = tempfile.TemporaryFile()
         self.last_words = ""
         self.process = subprocess.Popen(
             command([store], memory, network=network),

@@ -55,6 +55,7 @@ def make_app(sites: Sites) -> ASGIApp:
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
+        servers=[{"url": sites.settings.root}] if sites.settings.root else None,
         lifespan=life,
         exception_handlers=failures.HANDLERS | {TooMuch: _too_much},
         middleware=[

@@ -14,7 +14,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 HEAD: Final = 20.0
 """Seconds for a whole head, from the start of a connection or its first byte."""
 
-_BODY: Final = 60.0
+BODY: Final = 60.0
 _READ: Final = 60.0
 """Seconds in which a client takes nothing of an answer that waits for it."""
 
@@ -69,7 +69,7 @@ class Connection(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """Begin to wait for the body."""
-        self._wait(_BODY)
+        self._wait(BODY)
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:

@@ -101,6 +101,8 @@ class Frame:
                 if message["status"] == 405 and scope["method"] == "OPTIONS":
                     _allow(message)
                 _complete(message, site)
+                if 300 <= message["status"] < 400:
+                    _lead_here(message, scope, site)
                 start, begun = message, True
             elif start is not None:
                 if key is not None and message["type"] == "http.response.body" and not message.get("more_body"):
@@ -122,6 +124,19 @@ class Frame:
                 raise
         if gone:
             raise _Gone
+
+
+def _lead_here(start: Message, scope: Scope, site: Site) -> None:
+    """Have a redirection to this service say where below its base, whatever a visitor calls the service in Host.
+
+    The router makes such ones, with the address that the request came to.
+    """
+    host = next((value for name, value in scope["headers"] if name == b"host"), b"")
+    for place, (name, value) in enumerate(start["headers"]):
+        scheme, _, rest = value.partition(b"://")
+        if name == b"location" and host and scheme in (b"http", b"https") and rest.startswith(host + b"/"):
+            path = b"/" + rest[len(host) :].lstrip(b"/")
+            start["headers"][place] = name, site.settings.root.encode("latin-1", "replace") + path
 
 
 def _allow(start: Message) -> None:

@@ -9,6 +9,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Final
 
@@ -52,7 +53,8 @@ def run(
         release: Release folder; None takes the package's own data.
         host: Address to listen at.
         port: Port; 0 takes a free one.
-        base: Address of the service as its visitors write it; None takes the one it listens at.
+        base: Address of the service as its visitors write it; None takes the one it listens at, and of several the one
+            that leads to other machines.
         reload: Whether to watch the release folder and do as on SIGHUP when it changes.
         limits: Of :class:`~kg_cn_ai.web.processes.limits.Limits`, those that are not the default.
         whole_up_to: As in :class:`~kg_cn_ai.web.release.site.Settings`.
@@ -71,7 +73,8 @@ def run(
         if not re.fullmatch(r"https?://[^\s<>\"]+", service):
             raise InputError(f"--allow-service {service} is no web address", hint="write the endpoint's whole IRI")
     with _listening(host, port) as listener:
-        shown = f"[{host}]" if ":" in host else host
+        reached = _reached(host)
+        shown = f"[{reached}]" if ":" in reached else reached
         own = f"http://{shown}:{listener.getsockname()[1]}/"
         address = own if base is None else base.rstrip("/") + "/"
         settings = Settings(release, address, limits=Limits(**limits), whole_up_to=whole_up_to)
@@ -122,6 +125,20 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
         ) from error
     with listener:
         yield listener
+
+
+def _reached(host: str) -> str:
+    """The address that others reach this machine at, where ``host`` stands for all of its addresses."""
+    try:
+        if not ip_address(host).is_unspecified:
+            return host
+    except ValueError:  # a name
+        return host
+    family, elsewhere = (socket.AF_INET6, "2001:db8::1") if ":" in host else (socket.AF_INET, "192.0.2.1")
+    with contextlib.suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as way:
+        way.connect((elsewhere, 9))  # nothing is sent: the system only chooses the way, and with it the own address
+        return str(way.getsockname()[0])
+    return "::1" if family == socket.AF_INET6 else "127.0.0.1"
 
 
 def _loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
