@@ -17,7 +17,9 @@ HOUSE = (
     "__main__", "cli", "console", "web", "pages", "knowledge_graph", "cache", "checks", "build", "export", "search",
     "cards", "stats", "network", "query", "authoring", "turtle", "pinyin", "names", "dates", "files", "data", "namespaces", "errors",
 )  # fmt: skip
-WEB = ("serve", "app", "protocol", "pages", "release", "processes", "negotiation", "media")
+WEB = (
+    "serve", "connections", "app", "frame", "protocol", "pages", "release", "processes", "conditional", "negotiation", "media",
+)  # fmt: skip
 
 
 def imported(path: Path) -> set[str]:

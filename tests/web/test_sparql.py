@@ -496,3 +496,44 @@ def test_a_form_without_a_query_is_refused(service: Service) -> None:
 
 def test_a_graph_that_is_no_iri_is_refused(service: Service) -> None:
     error(service.client.get("/sparql", params={"query": ASK, "default-graph-uri": "no iri"}), 400)
+
+
+# What a format cannot hold; relative IRIs
+
+
+def test_relative_iris_are_resolved_against_the_endpoint(service: Service) -> None:
+    for answer in ways(service, "SELECT ?o { BIND(<s> AS ?o) }"):
+        assert objects(answer) == ["https://kg.example.org/s"]
+    answer = get(service, "CONSTRUCT { <s> <p> 1 } WHERE {}", "application/n-triples")
+    assert answer.text.startswith("<https://kg.example.org/s> <https://kg.example.org/p> ")
+    assert objects(get(service, "BASE <http://example.org/a/> SELECT ?o { BIND(<s> AS ?o) }")) == [
+        "http://example.org/a/s"
+    ]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "CONSTRUCT { <http://ex/s> <http://ex/1234> ?o } { VALUES ?o { 1 } }",
+        "CONSTRUCT { <http://ex/s> <http://ex/a/> 1 } {}",
+        "CONSTRUCT { <http://ex/s> rdf:Description 1 } {}",
+        'CONSTRUCT { <http://ex/s> <http://ex/a> "a\\u0001b" } {}',
+        'CONSTRUCT { <http://ex/s> <http://ex/a> "a\\uFFFEb" } {}',
+        'SELECT ?o { VALUES ?o { "a\\u0001b" } }',
+        'SELECT ?o ?a { VALUES ?o { "a\\uFFFFb" } VALUES ?a { 1 } }',
+    ],
+)
+def test_what_xml_cannot_hold_is_refused_and_comes_in_other_formats(service: Service, query: str) -> None:
+    body = error(get(service, query, "application/rdf+xml, application/sparql-results+xml"), 406)
+    assert "XML" in body["error"] or "format" in body["error"]
+    assert "Turtle" in body["hint"]
+    assert get(service, query, "text/turtle, text/csv").status_code == 200
+
+
+def test_the_ends_of_lines_survive_xml(service: Service) -> None:
+    query = 'SELECT ?o { VALUES ?o { "a\\r\\nb\\rc" } }'
+    found = ElementTree.fromstring(get(service, query, "application/sparql-results+xml").content).find(".//{*}literal")
+    assert found is not None and found.text == "a\r\nb\rc"
+    graph = get(service, 'CONSTRUCT { <a:s> <http://ex/p> "a\\r\\nb\\rc" } {}', "application/rdf+xml")
+    (quad,) = ox.parse(graph.content, format=ox.RdfFormat.RDF_XML)
+    assert quad.object == ox.Literal("a\r\nb\rc")

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias, cast
 
 from kg_cn_ai.errors import KgError
-from kg_cn_ai.query import worker
+from kg_cn_ai.query.frames import LENGTHS
 
 Answer: TypeAlias = tuple[dict[str, Any], bytes]
-"""Header and body of a frame of :mod:`kg_cn_ai.query.worker`."""
+"""Header and body of a frame of :mod:`kg_cn_ai.query.frames`."""
 
 _START_LIMIT: Final = 60.0
 _WORDS: Final = 500
@@ -142,9 +142,9 @@ class Child(asyncio.SubprocessProtocol):
             return
         read = self._read
         read += data
-        size = worker.LENGTHS.size
+        size = LENGTHS.size
         while len(read) >= size:
-            header_length, body_length = worker.LENGTHS.unpack_from(read)
+            header_length, body_length = LENGTHS.unpack_from(read)
             end = size + header_length + body_length
             if len(read) < end:
                 return

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from kg_cn_ai.errors import LimitExceeded
-from kg_cn_ai.query import worker
+from kg_cn_ai.query.frames import frame
 from kg_cn_ai.query.runner import command
 from kg_cn_ai.web.processes.child import Answer, Asked, Broken, Child, Died
 from kg_cn_ai.web.processes.limits import Limits
@@ -126,7 +126,7 @@ class Pool:
         most = min(request.get("max_bytes") or limits.size, limits.size)
         bounded = {**request, "timeout": limits.seconds, "max_bytes": most, "max_rows": limits.rows}
         loop = asyncio.get_running_loop()
-        return Asked(worker.frame(bounded), loop.create_future(), loop.time(), client, shape(request["query"]))
+        return Asked(frame(bounded), loop.create_future(), loop.time(), client, shape(request["query"]))
 
     def _share_out(self) -> None:
         """Give waiting short queries to processes that will soon be at them."""

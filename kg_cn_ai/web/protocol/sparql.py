@@ -21,8 +21,8 @@ from kg_cn_ai.errors import KgError, LimitExceeded, QueryError
 from kg_cn_ai.namespaces import PREFIXES
 from kg_cn_ai.query import text as query_text
 from kg_cn_ai.query.mistakes import explain
+from kg_cn_ai.query.service_word import service_mentions, unescape
 from kg_cn_ai.query.text import QueryText
-from kg_cn_ai.query.worker import service_mentions, unescape
 from kg_cn_ai.web.conditional import Conditional
 from kg_cn_ai.web.negotiation import compressed, is_among
 from kg_cn_ai.web.pages import editor
@@ -214,6 +214,7 @@ async def answer(site: Site, asked: Asked, *, most: int | None = None) -> tuple[
     request = {
         "query": asked.text,
         "prefixes": query.prefixes(),
+        "base": f"{site.settings.base}{PATH[1:]}",
         "select": asked.table.name if asked.table else None,
         "graph": asked.graph.name if asked.graph else None,
         "default_graphs": asked.default_graphs,
@@ -289,6 +290,8 @@ def _problem(site: Site, query: QueryText, header: dict[str, Any]) -> Problem:
         return Problem(413, LimitExceeded(message, hint=hint))
     if kind == "memory":
         return Problem(507, LimitExceeded(message, hint=NARROW))
+    if kind == "unwritable":
+        return Problem(406, QueryError(message, hint="Ask for Turtle, N-Triples or JSON-LD; a table as JSON or CSV."))
     if kind == "unwanted":
         return Problem(406, QueryError("this kind of answer has no format that you accept", hint=_formats_hint()))
     if kind == "refused":
