@@ -17,6 +17,8 @@ from kg_cn_ai.errors import InputError, UnknownName
 from kg_cn_ai.namespaces import PREFIXES, RDF, curie, expand, kind_of
 
 if TYPE_CHECKING:
+    from tempfile import TemporaryDirectory
+
     import networkx as nx
     import pyoxigraph as ox
     import rdflib
@@ -56,6 +58,11 @@ class KnowledgeGraph:
         import pyoxigraph as ox
 
         return ox.Store.read_only(str(self._store_dir))
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether somebody has deleted the store that the graph was opened from."""
+        return not self._store_dir.is_dir()
 
     @cached_property
     def _runner(self) -> "Runner":
@@ -282,10 +289,14 @@ def load(release: Path | None = None, cache: Path | None = None) -> KnowledgeGra
     from kg_cn_ai.build import read_manifest
 
     folder = Path(cache) if cache is not None else entries.user_folder()
-    plan = entries.plan(Path(release) if release is not None else None)
-    entry, temporary = entries.entry_somewhere(folder, plan)
+
+    def prepared() -> tuple[entries.Plan, Path, "TemporaryDirectory[str] | None"]:
+        plan = entries.plan(Path(release) if release is not None else None)
+        return plan, *entries.entry_somewhere(folder, plan)
+
+    plan, entry, temporary = entries.settled(prepared)
     release_dir = Path(release) if release is not None else entry / "release"
-    graph = KnowledgeGraph(release_dir, entry / "store", read_manifest(release_dir))
+    graph = KnowledgeGraph(release_dir, entry / "store", plan.manifest or read_manifest(release_dir))
     if temporary is not None:
         weakref.finalize(graph, temporary.cleanup)
     return graph

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 
 from kg_cn_ai.errors import InputError, LimitExceeded, QueryError
 from kg_cn_ai.namespaces import PREFIXES, curie
-from kg_cn_ai.query.worker import service_mentions, unescape
+from kg_cn_ai.query.service_word import service_mentions, unescape
 
 MAX_QUERY: Final = 1_000_000
 """Characters of the longest query."""

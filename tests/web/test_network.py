@@ -28,7 +28,7 @@ from kg_cn_ai.pages.data import short
 from kg_cn_ai.pages.explorer import Server, explorer_page
 from kg_cn_ai.pages.explorer_data import Part
 from kg_cn_ai.pages.release import drawn, places_of
-from kg_cn_ai.web.processes.pool import Limits
+from kg_cn_ai.web.processes.limits import Limits
 from kg_cn_ai.web.release.knowledge import knowledge_of
 from kg_cn_ai.web.release.site import Settings
 

@@ -16,6 +16,7 @@ from kg_cn_ai.build import LICENSE
 from kg_cn_ai.cards.card import Card
 from kg_cn_ai.errors import UnknownName
 from kg_cn_ai.namespaces import BASE, CONCEPT, ID, PREFIXES, SOURCE, STATEMENT, curie, kind_of, local_name
+from kg_cn_ai.query.answering import written
 from kg_cn_ai.turtle import turtle
 from kg_cn_ai.web.negotiation import choose
 from kg_cn_ai.web.pages import article, schema_org
@@ -107,6 +108,8 @@ def _file(known: Knowledge, iri: str, suffix: str) -> bytes:
         return turtle(triples)
     if suffix == "nt":
         return "".join(f"{triple} .\n" for triple in triples).encode()
+    if suffix == "rdf":
+        return written(triples, "rdfxml", PREFIXES)
     from kg_cn_ai.export.jsonld import jsonld
 
     return jsonld(triples)

@@ -143,6 +143,6 @@ def _version(name: str) -> str:
     """What makes the address of a changed file a new one."""
     import hashlib
 
-    path = Path(__file__).parent.parent / "static" / name
+    path = _folder().with_name("static") / name
     found = system_theme().encode() if name == THEME else path.read_bytes() if path.is_file() else b""
     return hashlib.sha256(found).hexdigest()[:8] if found else ""
