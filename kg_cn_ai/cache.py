@@ -21,7 +21,7 @@ from typing import Final
 from kg_cn_ai.build import read_manifest
 from kg_cn_ai.errors import InputError
 
-_LAYOUT: Final = "2"
+_LAYOUT: Final = "3"
 """Raised when the layout of an entry changes."""
 
 INDEX: Final = "search.sqlite"
