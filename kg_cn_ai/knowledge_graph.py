@@ -156,8 +156,9 @@ class KnowledgeGraph:
     def resolve(self, name_or_iri: str, kind: str = "") -> str:
         """The IRI of a thing given by IRI, ``prefix:name``, an identifier elsewhere, or one of its names.
 
-        A retired IRI leads to the one that stands for the thing today. Of several things that bear the name, those of the kind (``org``, ``model``) go first. Of several of one kind it
-        means those whose label it is: a subsidiary's short form is often its parent's name. Else nothing is guessed.
+        A retired IRI leads to the one that stands for the thing today. Of several things that bear the name, those of
+        the kind (``org``, ``model``) go first. Of several of one kind it means those whose label it is: a subsidiary's
+        short form is often its parent's name. Else nothing is guessed.
 
         Raises:
             UnknownName: Nothing is called that, or more than one thing; ``suggestions`` are compact IRIs.

@@ -1,4 +1,4 @@
-"""What names one thing and no other: its IRI in any of its forms, an IRI that was retired for it, identifiers elsewhere.
+"""What names one thing and no other: its IRI in any form, an IRI that was retired for it, identifiers elsewhere.
 
 Identifiers elsewhere are values of the properties that the ontology puts under ``skos:exactMatch`` or
 ``dcterms:identifier``, and tickers; codes of countries are left out, because they are words too. One is written as a
@@ -51,7 +51,9 @@ def identifiers_of(store: "ox.Store") -> Identified:
         for iri, given in values(store, predicate).items():
             found[iri].update(given)
     companies = values(store, f"{ns.CNAI}investee")
-    for iri, tickers in values(store, f"{ns.CNAI}ticker").items():  # a ticker stands on a company's first sale of shares
+    for iri, tickers in values(
+        store, f"{ns.CNAI}ticker"
+    ).items():  # a ticker stands on a company's first sale of shares
         for holder in companies.get(iri, [iri]):
             found[holder].update(tickers)
     for retired in values(store, _REPLACED):

@@ -15,8 +15,8 @@ by the number of statements and records about them, then by label.
 character (``inner``); ``span`` is the number of characters to the next beginning.
 ``by_word`` (FTS5): the words of each written name, and its Chinese characters one by one.
 ``by_part`` (FTS5, trigrams): the same names, for what stands in the middle of a Latin word.
-``identifier``: what identifies an entry (:mod:`kg_cn_ai.search.identifiers`): the key that it is looked up by, and as it
-is written.
+``identifier``: what identifies an entry (:mod:`kg_cn_ai.search.identifiers`): the key that it is looked up by, and as
+it is written.
 ``reading``: Chinese character to syllable, for the syllables that occur.
 """
 

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from kg_cn_ai.errors import InputError, UnknownName
 from kg_cn_ai.names import normalise
 from kg_cn_ai.namespaces import CNAI, ID, RDFS, SKOS, THING_TYPES, curie, expand, kind_of, local_name
-
 from kg_cn_ai.search.identifiers import successor
 
 if TYPE_CHECKING:

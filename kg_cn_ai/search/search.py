@@ -71,9 +71,9 @@ WHERE by_part MATCH :part AND computed = :computed"""
 class Match:
     """Something that was found.
 
-    ``type`` is the local name of its class. ``matched`` is the name or identifier that fits, as it is
-    written; ``how`` is identifier, exact, prefix, word, substring, shortened, sound or typo; ``score`` (0–100) depends on
-    the kind of match, and for a typing error on the share of letters that are right.
+    ``type`` is the local name of its class. ``matched`` is the name or identifier that fits, as it is written; ``how``
+    is identifier, exact, prefix, word, substring, shortened, sound or typo; ``score`` (0–100) depends on the kind of
+    match, and for a typing error on the share of letters that are right.
     """
 
     iri: str
@@ -208,13 +208,16 @@ class Index:
 
     def _identified(self, text: str, kind: str | None) -> list[Match]:
         """What the text identifies, as an IRI or as an identifier elsewhere."""
-        iri = ns.expand(text.strip())
+        wanted = ns.expand(text.strip())
         sql = (
             "SELECT iri, label, label_zh, type, type_label, written FROM identifier JOIN entry ON entry.id = entry "
             "WHERE key = :key UNION SELECT iri, label, label_zh, type, type_label, iri FROM entry WHERE iri = :iri"
         )
-        rows = self._database.execute(sql, {"key": key_of(text), "iri": iri}) if text.strip() else ()
-        found = [Match(*row, 100.0, "identifier") for row in rows]
+        rows = self._database.execute(sql, {"key": key_of(text), "iri": wanted}) if text.strip() else ()
+        found = [
+            Match(iri, label, label_zh, type_, type_label, written, 100.0, "identifier")
+            for iri, label, label_zh, type_, type_label, written in rows
+        ]
         return [match for match in found if kind is None or kind in self.types_of(match.iri)]
 
     def _type(self, name: str) -> str:
