@@ -24,7 +24,7 @@ from kg_cn_ai.files import no_room_for_temporary_files
 
 T = TypeVar("T")
 
-_LAYOUT: Final = "2"
+_LAYOUT: Final = "3"
 """Raised when the layout of an entry changes."""
 
 INDEX: Final = "search.sqlite"

@@ -77,6 +77,7 @@ class Runner:
                 allowed.
             LimitExceeded: The time, the memory or the size of the answer ran out.
         """
+        text = text.removeprefix("\ufeff")  # as editors of Windows begin a file
         query = query_text.checked(text, timeout)
         request = {
             "query": text,

@@ -281,12 +281,32 @@ def test_verify_counts_apart_and_fails_on_a_mismatch(tmp_path: Path) -> None:
     data = tiny.write(tmp_path / "data")
     good = run("verify", "--sources", str(data / "documents"), "--data", str(data))
     assert good.exit_code == 0 and f"{len(tiny.FACTS)} verified, 0 mismatch, 0 source absent" in good.stderr
-    (tmp_path / "none").mkdir()
-    absent = run("verify", "--sources", str(tmp_path / "none"), "--data", str(data))
-    assert absent.exit_code == 0 and f"{len(tiny.FACTS)} source absent" in absent.stderr
     (data / "documents/tiny.txt").write_text("another", encoding="utf-8")
     changed = run("verify", "--sources", str(data / "documents"), "--data", str(data))
     assert changed.exit_code == 1 and changed.stdout.count("has changed") == 1
+
+
+@pytest.mark.parametrize("command", [["verify"], ["verify", "--sample", "3"], ["coverage"]])
+def test_what_finds_no_document_to_check_fails_and_names_what_it_looked_for(tmp_path: Path, command: list[str]) -> None:
+    data = tiny.write(tmp_path / "data")
+    folder = tmp_path / "none"
+    words = [*command, "--sources", str(folder), "--data", str(data)]
+    assert run(*words).exit_code == 2  # there is no such folder
+    folder.mkdir()
+    for name in (None, "tiny (1).txt"):
+        if name:
+            (folder / name).write_bytes((data / "documents/tiny.txt").read_bytes())
+        result = run(*words)
+        assert result.exit_code == 1 and "holds none of the documents" in result.stderr and "tiny.txt" in result.stderr
+
+
+def test_verify_names_the_documents_that_are_not_there(tmp_path: Path) -> None:
+    data = tiny.write(tmp_path / "data")
+    source = (data / "graph/sources/tiny.trig").read_text(encoding="utf-8")
+    other = source.replace("source/tiny>", "source/other>").replace("tiny.txt", "other.txt")
+    (data / "graph/sources/other.trig").write_text(other, encoding="utf-8")
+    result = run("verify", "--sources", str(data / "documents"), "--data", str(data))
+    assert result.exit_code == 0 and "not there: other.txt" in result.stderr
 
 
 def test_coverage_and_cite(tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ from kg_cn_ai.web.conditional import Conditional
 from kg_cn_ai.web.negotiation import compressed, is_among
 from kg_cn_ai.web.pages import editor
 from kg_cn_ai.web.pages.failures import failure, unexpected
+from kg_cn_ai.web.pages.view import language
 from kg_cn_ai.web.processes import federation
 from kg_cn_ai.web.processes.child import Broken, Died
 from kg_cn_ai.web.processes.pool import Busy
@@ -77,6 +78,7 @@ class Problem(QueryError):
         line, column = (error.line, error.column) if isinstance(error, QueryError) else (None, None)
         super().__init__(error.what, where=error.where, hint=error.hint, line=line, column=column)
         self.status = status
+        self.zh = error.zh
 
 
 async def sparql(request: Request) -> Response:
@@ -99,10 +101,10 @@ async def sparql(request: Request) -> Response:
         header, body = await _while_asked(request, answer(site_of(request), asked))
     except Problem as problem:
         retry = {"retry-after": str(_RETRY)} if problem.status == 503 else None
+        what, hint = problem.said(language(request))
         return failure(
-            request, problem.status, problem.what,
-            hint=problem.hint, line=problem.line, column=problem.column, headers=retry,
-        )  # fmt: skip
+            request, problem.status, what, hint=hint, line=problem.line, column=problem.column, headers=retry
+        )
     except Left:
         return Response(status_code=_CLOSED)
     format = asked.graph if header["kind"] == "triples" else asked.table
