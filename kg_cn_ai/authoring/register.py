@@ -25,8 +25,12 @@ FILES: Final = {
     "chip": "chips.ttl",
     "model": "models.ttl",
     "org": "organizations.ttl",
+    "person": "people.ttl",
     "place": "places.ttl",
     "policy": "policies.ttl",
+    "product": "products.ttl",
+    "programme": "programmes.ttl",
+    "system": "systems.ttl",
 }
 """File of new things by kind; what people registered elsewhere stays where it is."""
 

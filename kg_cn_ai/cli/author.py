@@ -53,22 +53,22 @@ def check(data: Path | None, form: str) -> None:
 
 
 @click.command(name="import")
-@click.argument(
-    "source",
-    # The names of importers.IMPORTERS, which a test holds against these: to read them there would slow every command.
-    type=click.Choice(["ai-policies", "epoch-hardware", "epoch-models", "models-dev", "ror", "us-lists", "wgwang"]),
-)
+@click.argument("source")
 @click.argument("file", type=FILE)
 @click.option("--edition", help="Date of the edition, such as 2026-07-19.  [default: that of the file]")
 @data_option
 def import_(source: str, file: Path, edition: str | None, data: Path | None) -> None:
     """Import a published table: write its source file under graph/sources/ and register what is new.
 
+    SOURCE is the name of an importer, as the first column of docs/data.md gives them; another word lists them all.
+
     Twice the same table changes nothing. What is not understood is a warning with its row, and stays out.
     """
-    from kg_cn_ai.authoring.importers.run import run
+    from kg_cn_ai.authoring.importers.run import IMPORTERS, run
     from kg_cn_ai.data import data_dir
 
+    if source not in IMPORTERS:
+        raise click.BadParameter(f"{source!r} is none of {', '.join(sorted(IMPORTERS))}", param_hint="SOURCE")
     folder = data or data_dir()
     before = _stamps(folder)
     summary = run(source, file, folder, edition, track=tracked)

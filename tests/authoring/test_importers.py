@@ -1,7 +1,5 @@
 """Importers: what rows become, what is left out and said, and that the same table gives the same bytes."""
 
-import csv
-import io
 import json
 import re
 import shutil
@@ -14,9 +12,10 @@ import pytest
 import tiny
 from hypothesis import given
 from hypothesis import strategies as st
-from pyoxigraph import Literal, NamedNode
+from imported import table, told
+from pyoxigraph import Literal
 
-from kg_cn_ai.authoring.corpus import facts, read_corpus
+from kg_cn_ai.authoring.corpus import read_corpus
 from kg_cn_ai.authoring.evidence import Outcome, verify
 from kg_cn_ai.authoring.identity import Decisions
 from kg_cn_ai.authoring.importers import (
@@ -29,7 +28,6 @@ from kg_cn_ai.authoring.importers import (
     us_lists,
     wgwang,
 )
-from kg_cn_ai.authoring.importers.core import Summary
 from kg_cn_ai.authoring.importers.run import IMPORTERS, run
 from kg_cn_ai.authoring.name_table import NameDecision
 from kg_cn_ai.errors import InputError
@@ -52,31 +50,6 @@ org:coral a"""
 def data(tmp_path: Path) -> Path:
     """The tiny corpus with more places."""
     return tiny.write(tmp_path / "data", ("org:coral a", PLACES))
-
-
-def table(path: Path, columns: Sequence[str], *rows: Mapping[str, str]) -> Path:
-    """A CSV file with these columns; cells that a row does not name are empty."""
-    buffer = io.StringIO()
-    writer = csv.DictWriter(buffer, columns, restval="", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    path.write_text(buffer.getvalue(), encoding="utf-8", newline="\n")
-    return path
-
-
-def told(data: Path, summary: Summary) -> dict[str, set[tuple[str, str, str]]]:
-    """Row to its facts, with short names."""
-    (file,) = (f for f in read_corpus(data).sources if f.path.name == summary.file.name)
-    found: dict[str, set[tuple[str, str, str]]] = {}
-    for quad in facts(file):
-        assert isinstance(quad.subject, NamedNode)
-        assert isinstance(quad.graph_name, NamedNode)
-        assert isinstance(quad.object, NamedNode | Literal)
-        value = quad.object.value
-        value = curie(value) if value.startswith("https://w3id.org") else value
-        fact = curie(quad.subject.value), curie(quad.predicate.value).removeprefix("cnai:"), value
-        found.setdefault(quad.graph_name.value.partition("#")[2], set()).add(fact)
-    return found
 
 
 Reader = Callable[[str], Literal | None]

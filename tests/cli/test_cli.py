@@ -12,7 +12,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import click
 import pytest
 import rdflib
 import tiny
@@ -335,12 +334,14 @@ def test_shell_completion_is_offered() -> None:
     assert b"complete" in result.stdout
 
 
-def test_the_importers_are_those_that_the_command_offers() -> None:
+def test_an_unknown_importer_is_refused_with_those_there_are(tmp_path: Path) -> None:
     from kg_cn_ai.authoring.importers.run import IMPORTERS
 
-    (choice,) = (p.type for p in main.commands["import"].params if p.name == "source")
-    assert isinstance(choice, click.Choice)
-    assert list(choice.choices) == sorted(IMPORTERS)
+    file = tmp_path / "table_2026-01.csv"
+    file.write_text("a\n", encoding="utf-8")
+    result = run("import", "tables", str(file))
+    assert result.exit_code == 2
+    assert all(name in " ".join(result.output.split()) for name in IMPORTERS)
 
 
 def test_an_import_says_what_it_wrote(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -135,10 +135,12 @@ class Draft:
         self._developers = _objects(self._others, "developedBy")
         self.jurisdictions = _objects(self._others, "jurisdiction")
         self._countries = {
-            quad.subject.value
+            quad.object.value: quad.subject.value
             for file in corpus.entities
             for quad in file.quads
-            if quad.predicate.value == f"{CNAI}isoCode" and isinstance(quad.subject, NamedNode)
+            if quad.predicate.value == f"{CNAI}isoCode"
+            and isinstance(quad.subject, NamedNode)
+            and isinstance(quad.object, Literal)
         }
 
     # Facts
@@ -225,7 +227,7 @@ class Draft:
         """
         if iri := self.decided(kind, name, *contexts):
             return iri
-        return _only(name, self._candidates(kind, name, contexts))
+        return _only(name, self.bearing(kind, name, *contexts))
 
     def decided(self, kind: str, name: str, *contexts: str) -> str | None:
         """The thing that a name means here by a decision; one for a context goes before one for the whole source."""
@@ -234,7 +236,7 @@ class Draft:
                 return found[0]
         return None
 
-    def _candidates(self, kind: str, name: str, contexts: Sequence[str]) -> list[str]:
+    def bearing(self, kind: str, name: str, *contexts: str) -> list[str]:
         """The things that bear a name, without those that decisions refuse here."""
         refused = {iri for c in (*contexts, "") for iri in self.decisions.related("not", kind, self._source, name, c)}
         return [iri for iri in self.register.named(kind, name) if iri not in refused]
@@ -258,7 +260,7 @@ class Draft:
         if iri := self.decided("model", name, *contexts):
             self._spell(iri, "model", name)
             return iri
-        found = self._candidates("model", name, contexts)
+        found = self.bearing("model", name, *contexts)
         theirs = [iri for iri in found if self._developers.get(iri, set()) & set(developers)]
         possible = [iri for iri in found if not developers or not self._developers.get(iri)]
         return _only(name, theirs or possible) or self._new("model", name, "AIModel", *contexts)
@@ -300,9 +302,13 @@ class Draft:
             self.warn(row, f"the place {name!r} is not registered: add it to graph/entities/places.ttl")
         return found
 
+    def country(self, row: str, name: str) -> str | None:
+        """The country of this name or code of two letters; a warning where none is registered."""
+        return self._countries.get(name) or self.place(row, name)
+
     def is_country(self, place: str) -> bool:
         """Whether a place is a country or territory with a code of its own."""
-        return place in self._countries
+        return place in self._countries.values()
 
     def concept(self, row: str, scheme: str, value: str) -> str | None:
         """The concept of a scheme with this label; a warning where there is none."""
