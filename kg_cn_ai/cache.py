@@ -29,8 +29,8 @@ INDEX: Final = "search.sqlite"
 
 _UNUSED_DAYS: Final = 60
 _KINDS: Final = ("data-", "release-", "site-")
-_CODE: Final = ("build", "corpus", "dates", "names", "namespaces", "search_index")
-"""Modules that decide, with the data, what an entry holds."""
+_CODE: Final = ("*.py", "authoring/*.py", "network/*.py", "search/*.py")
+"""Modules that decide, with the data, what an entry holds: the build, what it reads with, and the index of names."""
 
 
 def _usable(entry: Path) -> bool:
@@ -106,7 +106,8 @@ def _data_key() -> str:
         package = ""
     found = hashlib.sha256(f"{_LAYOUT} {package} {ox.__version__}".encode())
     data = data_dir()
-    files = {name: Path(__file__).with_name(f"{name}.py") for name in _CODE}
+    package_dir = Path(__file__).parent
+    files = {path.relative_to(package_dir).as_posix(): path for part in _CODE for path in package_dir.glob(part)}
     for part in ("graph", "ontology"):
         files |= {path.relative_to(data).as_posix(): path for path in (data / part).rglob("*") if path.is_file()}
     for name, path in sorted(files.items()):

@@ -19,6 +19,7 @@ from typing import Final
 __all__ = [
     "fold_table",
     "has_han",
+    "is_unit",
     "nearest",
     "normalise",
     "simplified",
@@ -44,6 +45,8 @@ _LEGAL_SUFFIX: Final = re.compile(
     )[\s,]*$""",
     re.IGNORECASE | re.VERBOSE,
 )
+
+_UNIT: Final = re.compile(r"\b(?:institute|laboratory|cent(?:er|re)|school|department|hospital|branch)\b")
 
 
 class _Simplified(dict[int, str]):
@@ -107,6 +110,18 @@ def strip_legal_suffix(text: str) -> str:
     while (shorter := _LEGAL_SUFFIX.sub("", text)) != text and normalise(shorter):
         text = shorter
     return text
+
+
+def is_unit(name: str, whole: str) -> bool:
+    """Whether a name is that of a part of the body called ``whole``: it goes on behind that name, to an institute.
+
+    >>> is_unit("Beihang University Hefei Innovation Institute", "Beihang University")
+    True
+    >>> is_unit("Beihang University (BUAA)", "Beihang University"), is_unit("Mila Institute", "Mila")
+    (False, False)
+    """
+    rest = normalise(name).removeprefix(f"{normalise(whole)} ")
+    return len(rest.split()) > 1 and rest != normalise(name) and _UNIT.search(rest) is not None
 
 
 def fold_table(texts: Iterable[str]) -> dict[str, str]:

@@ -132,10 +132,12 @@ def test_a_wheel_made_from_the_source_distribution_is_the_same(wheel: Path, tmp_
     assert sorted(again.namelist()) == sorted(zipfile.ZipFile(wheel).namelist())
 
 
-def imported(folder: Path) -> dict[str, str]:
+def imported(folder: Path, without: str = "") -> dict[str, str]:
     """Distributions that a folder's modules import, wherever in their code, and a file that does."""
     found: dict[str, str] = {}
-    for path in sorted(folder.glob("*.py")):
+    for path in sorted(folder.rglob("*.py")):
+        if path.relative_to(folder).parts[0] == without:
+            continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names: list[str] = []
             if isinstance(node, ast.Import):
@@ -146,7 +148,7 @@ def imported(folder: Path) -> dict[str, str]:
                 names = [a.value for a in node.args[:1] if isinstance(a, ast.Constant) and isinstance(a.value, str)]
             found |= {name.partition(".")[0]: path.name for name in names}
     # Tests use the made-up networks of the benchmarks, which are of this project too.
-    own = {"kg_cn_ai", *(path.stem for path in (*folder.glob("*.py"), *(ROOT / "benchmarks").glob("*.py")))}
+    own = {"kg_cn_ai", *(path.stem for path in (*folder.rglob("*.py"), *(ROOT / "benchmarks").glob("*.py")))}
     distributions = packages_distributions()
     return {
         distributions.get(name, [name])[0].lower().replace("_", "-"): file
@@ -160,7 +162,7 @@ def requirements(lines: list[str]) -> set[str]:
 
 
 def test_dependencies_are_the_imports() -> None:
-    package = imported(ROOT / "kg_cn_ai")
+    package = imported(ROOT / "kg_cn_ai", without="web")
     core = requirements(PROJECT["dependencies"])
     extras = {name: requirements(lines) for name, lines in PROJECT["optional-dependencies"].items()}
     assert not {name: file for name, file in package.items() if name not in core | extras["notebook"]}

@@ -12,7 +12,7 @@ from pyoxigraph import Store
 from kg_cn_ai.authoring.corpus import Corpus
 from kg_cn_ai.authoring.problem import Problem
 from kg_cn_ai.build import flat_graph
-from kg_cn_ai.checks import facts, names, questions, terms
+from kg_cn_ai.checks import facts, names, organizations, questions, terms
 from kg_cn_ai.checks.shapes import shapes
 
 CHECKS: Final[dict[str, Callable[[Corpus], Iterator[Problem]]]] = {
@@ -24,6 +24,8 @@ CHECKS: Final[dict[str, Callable[[Corpus], Iterator[Problem]]]] = {
     "look-alike": names.look_alikes,
     "identity": names.identities,
     "script": names.scripts,
+    "class": organizations.classes,
+    "name": organizations.names,
     "unevidenced": facts.unevidenced,
     "span": facts.spans,
     "derived": facts.derived,

@@ -120,8 +120,9 @@ def _named_in(rule: str) -> Iterator[str]:
 
 
 def orphans(corpus: Corpus) -> Iterator[Problem]:
-    """Registered things that no source and no other thing speaks of."""
+    """Registered things that no source, no other thing and no decision about a name speaks of."""
     told = {iri for file in corpus.sources for quad in file.quads for iri in iris(quad)}
+    told |= {decision.iri for decision in corpus.decisions.names}
     told |= {q.object.value for file in corpus.entities for q in file.quads if isinstance(q.object, NamedNode)}
     for iri, file in corpus.registered().items():
         if iri not in told:

@@ -30,9 +30,10 @@ from kg_cn_ai.authoring.importers import (
 )
 from kg_cn_ai.authoring.importers.run import IMPORTERS, run
 from kg_cn_ai.authoring.name_table import NameDecision
+from kg_cn_ai.authoring.register import Register
 from kg_cn_ai.errors import InputError
 from kg_cn_ai.files import write_files
-from kg_cn_ai.namespaces import ID, curie
+from kg_cn_ai.namespaces import CNAI, ID, curie
 
 SHARED = tiny.ROOT.parent / "shared/data"
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the shared datasets are not beside this checkout")
@@ -426,13 +427,90 @@ def test_list_entries_become_listings(data: Path, tmp_path: Path) -> None:
     pearl = rows["/entities/1"]
     listing = "event:listing-entity-list-pearl-chips-limited-china-91-fr-1"
     assert {(listing, "namesBrand", "org:harbor"), (listing, "date", "2026-06-10")} <= pearl
-    # The heading is China, the address in Hong Kong: which of the two it is at home in is not said.
-    assert not [f for f in pearl if f[1] == "jurisdiction"]
+    # The heading is China, and the only address in Hong Kong.
+    assert [f[2] for f in pearl if f[1] == "jurisdiction"] == ["place:hk"]
     assert set(rows) == {"/entities/0", "/entities/1"}
     assert sum(summary.skipped.values()) == 2
     names = (data / "graph/entities/tiny.ttl").read_text(encoding="utf-8")
     assert "Lotus Firm" in names
     assert "Lotus Road" not in names
+
+
+@pytest.mark.parametrize(
+    ("country", "address", "place"),
+    [
+        ("China", "", "place:cn"),
+        ("China", "1 Reed Road, Hangzhou", "place:cn"),
+        ("China", "1 Reed Road, Kowloon, Hong Kong, China", "place:hk"),
+        ("China", "Sino-American Eco-city, Tianjin, China (See alternate address under United States)", "place:cn"),
+        ("China", "Hangzhou, China; and Kowloon, Hong Kong", "place:cn"),
+        ("China", "Kowloon, Hong Kong; and Boston, United States", None),
+    ],
+)
+def test_a_listed_party_is_seated_where_its_addresses_are(
+    data: Path, tmp_path: Path, country: str, address: str, place: str | None
+) -> None:
+    entry = {**LIST["entities"][0], "country": country, "address": address}  # type: ignore[dict-item]
+    file = tmp_path / "list.json"
+    file.write_text(json.dumps({"list_id": "bis-entity-list", "entities": [entry]}), encoding="utf-8")
+    found = told(data, run("us-lists", file, data, "2026-07-09"))["/entities/0"]
+    assert [f[2] for f in found if f[1] == "jurisdiction"] == ([place] if place else [])
+
+
+def test_what_a_list_gives_as_an_alias_is_not_always_a_name(data: Path, tmp_path: Path) -> None:
+    aliases = [
+        "Pearl Chips", "Ningbo, China", "Pearl Lab. Kowloon, Hong Kong", "Reed Institute subordinate institution:",
+        "Pearl (Kowloon", "Pearl AI Ningbo Research Institute", "Harbor Systems",
+    ]  # fmt: skip
+    entry = {**LIST["entities"][1], "name": "Pearl AI", "aliases": aliases}  # type: ignore[dict-item]
+    remarked = {**entry, "name": "Tide Institute subordinate institution: Tide", "aliases": []}
+    decisions = Decisions(data)
+    decisions.decide(NameDecision("Pearl AI", "org", "us-lists", "", f"{ID}org/harbor", "brand", "test"))
+    decisions.decide(NameDecision(str(remarked["name"]), "org", "us-lists", "", f"{ID}org/harbor", "same", "test"))
+    write_files(decisions.contents())
+    file = tmp_path / "list.json"
+    content = {"list_id": "bis-entity-list", "entities": [entry, remarked]}
+    file.write_text(json.dumps(content), encoding="utf-8")
+    found = told(data, run("us-lists", file, data, "2026-07-09"))
+    names = Register(data).things[f"{ID}org/pearl-ai"].names()
+    assert names == ["Pearl AI", "Pearl Chips"]
+    # The list itself gives the brand as a name of the party, so the party is a legal entity of it.
+    assert ("org:pearl-ai", "legalEntityOf", "org:harbor") in found["/entities/0"]
+    assert Register(data).things[f"{ID}org/harbor"].names() == ["Harbor Systems"]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Reed Robots (Ningbo) Co., Ltd.", "Company"),
+        ("Reed Robots University", "University"),
+        ("Reed Robots Research Institute", "ResearchInstitution"),
+        ("Reed Robots", "Organization"),
+    ],
+)
+def test_the_class_of_a_listed_party_is_what_its_name_says(data: Path, tmp_path: Path, name: str, kind: str) -> None:
+    file = tmp_path / "list.json"
+    content = {"list_id": "bis-entity-list", "entities": [{**LIST["entities"][0], "name": name}]}  # type: ignore[dict-item]
+    file.write_text(json.dumps(content), encoding="utf-8")
+    (new,) = run("us-lists", file, data, "2026-07-09").registered
+    assert Register(data).things[new].type == f"{CNAI}{kind}"
+
+
+def test_a_place_among_the_organizations_and_a_wrong_country_stay_out(data: Path, tmp_path: Path) -> None:
+    row = {
+        "Model": "Lotus-1",
+        "Organization": "Lotus AI,Ningbo,Tide",
+        "Country (from Organization)": "China,China,China",
+    }
+    decisions = Decisions(data)
+    decisions.decide(NameDecision("Ningbo", "place", "epoch-ai", "", f"{ID}place/ningbo", "same", "a place"))
+    decisions.decide(NameDecision("China", "place", "epoch-ai", "Tide", f"{ID}place/cn", "not", "it is elsewhere"))
+    write_files(decisions.contents())
+    summary = run("epoch-models", epoch(tmp_path, row), data)
+    found = {f for facts in told(data, summary).values() for f in facts}
+    assert {f[2] for f in found if f[1] == "developedBy"} == {"org:lotus", "org:tide"}
+    assert {f[0] for f in found if f[1] == "jurisdiction"} == {"org:lotus"}
+    assert sum(summary.skipped.values()) == 2
 
 
 def test_a_listing_keeps_its_iri_whatever_else_the_list_holds(data: Path, tmp_path: Path) -> None:

@@ -277,7 +277,7 @@ def test_network_formats(release: Path, tmp_path: Path) -> None:
 
 def test_same_bytes_on_every_hash_seed(release: Path) -> None:
     code = (
-        "import hashlib, pathlib, sys; from kg_cn_ai.export import EXPORTERS, read_triples\n"
+        "import hashlib, pathlib, sys; from kg_cn_ai.export.formats import EXPORTERS, read_triples\n"
         "triples = read_triples(pathlib.Path(sys.argv[1]))\n"
         "for exporter in EXPORTERS.values(): print(exporter.name, hashlib.sha256(repr(exporter.write(triples)).encode()).hexdigest())"
     )

@@ -237,7 +237,7 @@ def test_things_with_more_statements_come_first() -> None:
 def test_nothing_is_searched_with_pypinyin(tmp_path: Path) -> None:
     write_index(small_store(), tmp_path / "names")
     code = (
-        "import sys; from pathlib import Path; from kg_cn_ai.search import Index; index = Index.open(Path(sys.argv[1])); "
+        "import sys; from pathlib import Path; from kg_cn_ai.search.search import Index; index = Index.open(Path(sys.argv[1])); "
         "assert all(map(index.search, ['baidu', '百度', 'bd', 'academy', 'wangxinban', '白度', 'baidi'])); "
         "print([name for name in ('pypinyin', 'pyoxigraph') if name in sys.modules])"
     )

@@ -212,7 +212,7 @@ def test_a_full_disk_loses_nothing_and_the_next_start_works(
 def test_a_file_that_cannot_grow_is_told(release: Path, tmp_path: Path) -> None:
     code = (
         "import resource, signal, sys; from pathlib import Path\n"
-        "from kg_cn_ai.web.site import Settings, open_site\n"
+        "from kg_cn_ai.web.release.site import Settings, open_site\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))\n"
         "open_site(Settings(Path(sys.argv[1]), cache=Path(sys.argv[2])))\n"

@@ -143,9 +143,8 @@ def _model(row: str, cells: Cells, country_column: str, draft: Draft) -> None:
     types = (
         kinds if len(kinds) == len(makers) else kinds[:1] * len(makers) if len(set(kinds)) == 1 else [""] * len(makers)
     )
-    developers = [
-        draft.thing("org", name, _TYPES.get(kind, "Organization")) for name, kind in zip(makers, types, strict=True)
-    ]
+    found = [_maker(name, kind, draft) for name, kind in zip(makers, types, strict=True)]
+    developers = list(filter(None, found))
     name = " ".join(cells["Model"].split())
     model = draft.model(name, developers, row, cells["Organization"])
     for developer in developers:
@@ -174,20 +173,35 @@ def _model(row: str, cells: Cells, country_column: str, draft: Draft) -> None:
     for predicate, column, scheme in (("domain", "Domain", "domain"), ("task", "Task", "task")):
         for value in dict.fromkeys(split(cells.get(column, ""))):
             draft.add(row, model, predicate, draft.concept(row, scheme, value))
-    _jurisdictions(row, developers, countries(cells[country_column]), draft)
+    _jurisdictions(row, dict(zip(makers, found, strict=True)), countries(cells[country_column]), draft)
 
 
-def _jurisdictions(row: str, developers: list[str], found: list[str], draft: Draft) -> None:
+def _maker(name: str, kind: str, draft: Draft) -> str | None:
+    """The organization of this name; None where a decision says that the name is of a place or a product."""
+    if draft.decided("place", name) or draft.decided("product", name):
+        draft.skip("names among the organizations that are of a place or a product")
+        return None
+    return draft.thing("org", name, _TYPES.get(kind, "Organization"))
+
+
+def _jurisdictions(row: str, developers: Mapping[str, str | None], found: list[str], draft: Draft) -> None:
     if not found:
         return
     if len(found) != len(developers):
         draft.skip("countries that cannot be matched with organizations (their numbers differ)")
         return
-    for developer, country in zip(developers, found, strict=True):
-        if country in _NO_COUNTRY:
-            draft.skip("organizations called multinational, which is no country")
-        else:
-            draft.add_once(row, developer, "jurisdiction", draft.place(row, country))
+    for (name, developer), country in zip(developers.items(), found, strict=True):
+        if developer:
+            _jurisdiction(row, name, developer, country, draft)
+
+
+def _jurisdiction(row: str, name: str, organization: str, country: str, draft: Draft) -> None:
+    if country in _NO_COUNTRY:
+        draft.skip("organizations called multinational, which is no country")
+    elif (place := draft.place(row, country)) in draft.decisions.related("not", "place", "epoch-ai", country, name):
+        draft.skip("countries that a decision says are not those of the organization")
+    else:
+        draft.add_once(row, organization, "jurisdiction", place)
 
 
 def _countries_of_known(row: str, cells: Cells, country_column: str, draft: Draft) -> None:
@@ -196,7 +210,7 @@ def _countries_of_known(row: str, cells: Cells, country_column: str, draft: Draf
     for name, country in zip(makers, found, strict=True) if len(found) == len(makers) else ():
         iri = draft.find("org", name)
         if iri and iri not in draft.placed and country not in _NO_COUNTRY:
-            draft.add_once(row, iri, "jurisdiction", draft.place(row, country))
+            _jurisdiction(row, name, iri, country, draft)
 
 
 IMPORTER: Final = Importer(

@@ -4,11 +4,12 @@ An entry becomes a listing where it belongs to the AI, chip and computing ecosys
 name is, or carries, the name of an organization of the graph; or the Entity List's footnote 4 stands at its end
 (advanced computing and supercomputers); or a name has one of the keywords below. An entry names one legal entity, so
 each is an organization of its own unless a decision says that it is a registered one; a brand in its name is linked,
-never merged.
+never merged, and the party is a legal entity of the brand where the list gives the brand as a name of the party.
 
 The Entity List has no date of its own: that of its first Federal Register citation is taken, the later ones changed
-the entry. The country of an entry is the heading it stands under, and is the place of the listing; it is the party's
-jurisdiction only where the address is there too. Addresses and grounds are not taken.
+the entry. The country of an entry is the heading it stands under, and is the place of the listing. It is the party's
+jurisdiction too, unless all addresses are in one other country (Hong Kong stands under China, the Cayman Islands under
+the United Kingdom) or the party stands under several headings. Addresses and grounds are not taken.
 """
 
 import re
@@ -23,7 +24,7 @@ from kg_cn_ai.authoring.importers.cells import date, us_date
 from kg_cn_ai.authoring.importers.core import Draft, Header, Importer
 from kg_cn_ai.authoring.register import slug
 from kg_cn_ai.errors import InputError
-from kg_cn_ai.names import normalise
+from kg_cn_ai.names import is_unit, normalise, strip_legal_suffix
 from kg_cn_ai.namespaces import CNAI, ID, PREFIXES, RDF, RDFS
 
 _LISTS: Final = {
@@ -47,9 +48,18 @@ _YEARLY: Final = "1260h-list"
 """A list that is published anew each year: its date is the notice's, and older notices may name the party too."""
 _LONGEST: Final = 60
 _NO_NAME: Final = re.compile(
-    r"\d{3}|subordinate institution|preceding|located|\b(?:Street|Road|Avenue|Ave\.|Floor|Room)\b"
+    r"\d{3}|subordinate institution|preceding|located|\b(?:Street|Road|Avenue|Ave\.|Floor|Room)\b|:$"
 )
 """What an alias that is no name has: an address, or a remark."""
+_CLASSES: Final = (
+    ("Company", re.compile(r"\b(?:co|corp|corporation|company|limited|ltd|inc|llc|gmbh|group|pte|pty|s\.a)\b", re.I)),
+    ("University", re.compile(r"\b(?:university|college)\b", re.I)),
+    ("ResearchInstitution", re.compile(r"\b(?:institute|academy|laborator(?:y|ies)|openlab|cent(?:er|re))\b", re.I)),
+)
+"""What a name says of the class of its bearer; whose name says nothing is for a curator to say."""
+_HYPHENED: Final = re.compile(r"\b[A-Z][a-z]+-(?:Hong Kong|[A-Z][a-z]+)\b|\(See alternat[^)]*\)")
+"""Countries of an address that are no place of it: the Sino-Singapore Eco-city, a remark on other headings."""
+_IN_CHINA: Final = re.compile(r"\b(Hong Kong|Macau|Macao)( SAR)?,? (?:People's Republic of )?China\b")
 KEYWORDS: Final = re.compile(
     r"artificial intelligence|\bAI\b|intelligent|semiconductor|integrated circuit|micro-?electronic|\bchips?\b|"
     r"supercomput|\bcomputing\b|\bcomputers?\b|\bclouds?\b|data cent(?:er|re)|\bGPU\b|algorithm|machine learning|robot|"
@@ -119,8 +129,8 @@ def read(document: Document, draft: Draft) -> None:
             place = f"{ID}place/{_COUNTRIES[entry['country']]}" if entry["country"] in _COUNTRIES else None
             place = place or draft.place(row, entry["country"])
             draft.add(row, listing, "place", place)
-            if place and len(headings[normalise(entry["name"])]) == 1 and _seated(entry, place, draft):
-                draft.add_once(row, party, "jurisdiction", place)
+            if place and len(headings[normalise(entry["name"])]) == 1:
+                draft.add_once(row, party, "jurisdiction", _seat(entry, place, draft))
 
 
 def _entry(given: object) -> dict[str, Any] | None:
@@ -161,25 +171,49 @@ def _names(entry: Mapping[str, Any], party: str, listed: set[str], draft: Draft)
     for alias in entry["aliases"]:
         folded = normalise(alias)
         others = folded in listed or draft.register.named("org", alias) or draft.register.named("place", alias)
-        unit = folded.startswith(f"{normalise(draft.register.things[party].label)} ") and "," in alias
-        if not others and not unit and len(alias) <= _LONGEST and not _NO_NAME.search(alias):
+        refused = party in draft.decisions.related("not", "org", "us-lists", alias)
+        unit = is_unit(alias, draft.register.things[party].label)
+        if not others and not unit and not refused and len(alias) <= _LONGEST and _is_name(alias, draft):
             draft.register.spell(party, alias)
 
 
-def _seated(entry: Mapping[str, Any], place: str, draft: Draft) -> bool:
-    """Whether the entry's address is in the country of its heading, and in no other; Hong Kong is not China here."""
-    address = normalise(entry["address"])
-    named = [
+def is_address(alias: str, draft: Draft) -> bool:
+    """Whether what stands as an alias ends as an address does, with the name of a country."""
+    parts = re.split(r"[,.]\s+", alias)
+    places = draft.register.named("place", parts[-1]) if parts[-1][:1].isalpha() else []
+    return len(parts) > 1 and any(map(draft.is_country, places))
+
+
+def _is_name(alias: str, draft: Draft) -> bool:
+    cut = _NO_NAME.search(alias) or alias.count("(") != alias.count(")")
+    return not cut and not is_address(alias, draft)
+
+
+def _seat(entry: Mapping[str, Any], heading: str, draft: Draft) -> str | None:
+    """The country of an entry: its heading, or the one other country that all its addresses name.
+
+    None where the addresses are in several other countries.
+    """
+    address = normalise(_IN_CHINA.sub(r"\1", _HYPHENED.sub(" ", entry["address"])))
+    named = {
         thing.iri
         for thing in draft.register.of_kind("place")
-        if any(re.search(rf"\b{re.escape(normalise(name))}\b", address) for name in thing.names())
-    ]
-    countries = {iri for iri in named if draft.is_country(iri)}
-    return countries == {place}
+        if draft.is_country(thing.iri)
+        and any(re.search(rf"\b{re.escape(normalise(name))}\b", address) for name in thing.names())
+    }
+    if not named or heading in named:
+        return heading
+    return named.pop() if len(named) == 1 else None
+
+
+def _class(name: str) -> str:
+    return next((kind for kind, words in _CLASSES if words.search(name)), "Organization")
 
 
 def _listing(row: str, entry: Mapping[str, Any], list_slug: str, names: list[str], draft: Draft) -> tuple[str, str]:
-    party = draft.thing("org", entry["name"], "Organization")
+    # A name with a remark of the list, or with a place, is a decision's to read, and no spelling.
+    remarked = None if _is_name(entry["name"], draft) else draft.decided("org", entry["name"])
+    party = remarked or draft.thing("org", entry["name"], _class(entry["name"]))
     citations = _citations(row, entry, draft)
     day = _listed_on(row, entry, draft) or min((when for _, when in citations if when), default="")
     listing = listing_iri(list_slug, entry, [citation for citation, _ in citations] or [day])
@@ -191,7 +225,9 @@ def _listing(row: str, entry: Mapping[str, Any], list_slug: str, names: list[str
     draft.add(row, listing, "listedParty", party)
     draft.add(row, listing, "onList", f"{ID}policy/us-{list_slug}")
     for brand in draft.decisions.related("brand", "org", "us-lists", entry["name"]):
-        draft.add(row, listing, "namesBrand", brand)
+        if brand != party:
+            draft.add(row, listing, "namesBrand", brand)
+            draft.add(row, party, "legalEntityOf", brand if _bears(entry, brand, draft) else None)
     draft.add(row, listing, "date", date(day))
     draft.add(row, listing, "dateBasis", NamedNode(f"{PREFIXES['basis']}{'stated' if day else 'none'}"))
     for citation, _ in citations:
@@ -218,6 +254,13 @@ def listing_iri(list_slug: str, entry: Mapping[str, Any], dated: Sequence[str]) 
     words = f"{entry['name']} {entry['country']} {first}".split()
     # Word by word, because a slug is cut at a length, and long names of units differ at their end.
     return f"{ID}event/listing-{list_slug}-{'-'.join(filter(None, map(slug, words)))}"
+
+
+def _bears(entry: Mapping[str, Any], brand: str, draft: Draft) -> bool:
+    """Whether the list itself gives the brand as a name of the party: an alias, or its name without legal form."""
+    known = {normalise(name).replace(" ", "") for name in draft.register.things[brand].names()}
+    own = (strip_legal_suffix(entry["name"]), *entry["aliases"])
+    return any(normalise(name).replace(" ", "") in known for name in own)
 
 
 def _citations(row: str, entry: Mapping[str, Any], draft: Draft) -> list[tuple[str, str]]:
