@@ -2,9 +2,11 @@
 
 A list that is read edition by edition names one member under several spellings, and a price list one model in several
 variants. Their rows are one record, and each is evidence of it; of a property that has one value, the value stands in
-the row that gives it. An end is no end where another row shows it later.
+the row that gives it. An end is no end where another row shows it later, and a number that each spelling has a part of
+is nobody's.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,56 +26,55 @@ class Settled:
         earliest: Those whose smallest value stands, as the day of a start.
         latest: Those whose greatest value stands, as the day of a listing or an end.
         first: Those whose value in the first row stands, each with those that belong to it, as a price with its unit.
+        alone: Those that stand only where one row gives them, as a count of people under a spelling of their employer.
     """
 
     earliest: Sequence[str] = ("from",)
     latest: Sequence[str] = ("to", "asOf")
     first: Sequence[Sequence[str]] = ()
+    alone: Sequence[str] = ()
 
 
 def settle(draft: Draft, settled: Settled) -> None:
     """Leave out the facts of rows that another row of the record settles."""
-    kept: dict[tuple[str, str], str] = {}
-    for fact in _facts(draft):
-        key, value = (fact.subject, fact.predicate.removeprefix(CNAI)), fact.object.value
-        if key[1] in settled.earliest and value < kept.setdefault(key, value):
-            kept[key] = value
-        elif key[1] in settled.latest and value > kept.setdefault(key, value):
-            kept[key] = value
-    for (subject, name), day in list(kept.items()):
-        # A later listing shows that it went on.
-        if name == "to" and kept.get((subject, "asOf"), "") > day:
-            kept[subject, "to"] = ""
-        elif name == "asOf" and kept.get((subject, "to"), "") >= day:
-            kept[subject, "asOf"] = ""
+    times = Counter((fact.subject, _name(fact)) for facts in draft.rows.values() for fact in facts)
+    kept = _values(draft, settled)
     group_of = {name: number for number, names in enumerate(settled.first) for name in names}
     home: dict[tuple[str, int], str] = {}
-    told: set[Fact] = set()
+    told: set[tuple[str, str]] = set()
     for row, facts in draft.rows.items():
-        draft.rows[row] = [
-            fact
-            for fact in facts
-            if _stands(fact, row, kept, group_of, home) and not (_is_settled(fact, kept) and fact in told)
-        ]
-        told.update(fact for fact in draft.rows[row] if _is_settled(fact, kept))
+        standing = []
+        for fact in facts:
+            name, key = _name(fact), (fact.subject, _name(fact))
+            if name in settled.alone and times[key] > 1:
+                continue
+            if name in group_of and home.setdefault((fact.subject, group_of[name]), row) != row:
+                continue
+            if key in kept:
+                if key in told or kept[key] != fact.object.value:
+                    continue
+                told.add(key)
+            standing.append(fact)
+        draft.rows[row] = standing
 
 
-def _facts(draft: Draft) -> list[Fact]:
-    return [fact for facts in draft.rows.values() for fact in facts if isinstance(fact.object, Literal)]
+def _values(draft: Draft, settled: Settled) -> dict[tuple[str, str], str]:
+    """Record and property to the value that stands; an empty one where none does."""
+    kept: dict[tuple[str, str], str] = {}
+    for fact in (fact for facts in draft.rows.values() for fact in facts if isinstance(fact.object, Literal)):
+        key, value = (fact.subject, _name(fact)), fact.object.value
+        if (key[1] in settled.earliest and value < kept.setdefault(key, value)) or (
+            key[1] in settled.latest and value > kept.setdefault(key, value)
+        ):
+            kept[key] = value
+    for subject, name in list(kept):
+        if name == "to":
+            seen, end = kept.get((subject, "asOf"), ""), kept[subject, "to"]
+            # A later listing shows that it went on; an end after the last listing says all.
+            if seen:
+                kept[subject, "to" if seen > end else "asOf"] = ""
+    return kept
 
 
-def _is_settled(fact: Fact, kept: dict[tuple[str, str], str]) -> bool:
-    return (fact.subject, fact.predicate.removeprefix(CNAI)) in kept
-
-
-def _stands(
-    fact: Fact,
-    row: str,
-    kept: dict[tuple[str, str], str],
-    group_of: dict[str, int],
-    home: dict[tuple[str, int], str],
-) -> bool:
-    name = fact.predicate.removeprefix(CNAI)
-    if name in group_of:
-        return home.setdefault((fact.subject, group_of[name]), row) == row
-    return kept.get((fact.subject, name), fact.object.value) == fact.object.value
+def _name(fact: Fact) -> str:
+    return fact.predicate.removeprefix(CNAI)

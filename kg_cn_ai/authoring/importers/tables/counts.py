@@ -14,7 +14,8 @@ from kg_cn_ai.authoring.importers.template import template
 _UNSURE: Final = (
     "ASUS", "ASUS Intelligent Cloud Services", "Black Sesame Technologies", "DarkMatter AI Research",
     "HERE Technologies", "Inceptio Tech", "Industrial Technology Research Institute", "Microsoft Research Asia",
-    "Mobile Drive Technology", "Polixir Technologies", "Protagolabs", "RealAI", "Theta Labs", "Wormpex AI Research",
+    "Mobile Drive Technology", "Polixir Technologies", "Protagolabs", "RealAI", "SenseTime", "Shannon.AI", "Theta Labs",
+    "Wormpex AI Research",
 )  # fmt: skip
 """Organizations whose country in the table is that of their authors."""
 _NOBODY: Final = ("Ministry of Industry and Information Technology of China",)

@@ -7,7 +7,7 @@ is one member. The level is the one that the body publishes last.
 
 from typing import Final
 
-from kg_cn_ai.authoring.importers.lists import dated, known, newest, only, part
+from kg_cn_ai.authoring.importers.lists import dated, known, newest, only, part, unless
 from kg_cn_ai.authoring.importers.readers import concept, country, date, first, name, string, whole
 from kg_cn_ai.authoring.importers.settle import Settled
 from kg_cn_ai.authoring.importers.table import Rule, Table, importer
@@ -155,7 +155,7 @@ MAINTAINERS: Final = Table(
     ),
     columns=("project", "stage", "company", "china_org", "maintainers_now", "first_listed", "first_is_start_of_file",
              "last_listed", "current", "first_commit", "last_commit"),
-    settled=Settled(first=(("persons",),)),
+    settled=Settled(alone=("persons",)),
 )  # fmt: skip
 
 _SEAT: Final = """
@@ -190,7 +190,7 @@ ROLES: Final = Table(
         "start": only({"date_basis": _TERMS}, date("date")),
         "end": dated("date_basis", {_TERMS[1]: "2023-11-10"}),
         "seen": only({"date_basis": ("last change of the file",)}, date("date")),
-        "seat": country("country"),
+        "seat": unless("organization", (_SEVERAL,), country("country")),
     },
     rules=(
         Rule({"role": ("builds with Huawei MindSpore",)}, leave_out="user of the project, with no role in it"),
@@ -198,7 +198,7 @@ ROLES: Final = Table(
             relation:{member}-contributes-{project} a cnai:Contribution ;
                 cnai:contributor {member} ; cnai:project {project} ; cnai:role role:contributor ; cnai:asOf {seen} .
             {member} cnai:jurisdiction {seat} .""")),
-        # The persons of a line that names two organizations are not told apart.
+        # The persons and seats of a line that names two organizations are not told apart.
         Rule({"organization": (_SEVERAL,), "role": ("member",)}, template(_SEAT), {"role": _PLAIN}),
         Rule({"role": ("member",)}, template(_SEAT), {"role": _PLAIN, "persons": whole("persons")}),
         Rule({"role": tuple(_BY_ROLE)}, template(_SEAT), {"persons": whole("persons")}),
@@ -233,7 +233,7 @@ SIGS: Final = Table(
             {member} cnai:jurisdiction {seat} .""")),
     ),
     columns=("sig", "organization", "organization_label", "country", "maintainers", "as_of", "commit", "path"),
-    settled=Settled(first=(("persons",),)),
+    settled=Settled(alone=("persons",)),
 )  # fmt: skip
 
 IMPORTERS: Final = tuple(map(importer, (MEMBERS, MEMBERS_ABROAD, MAINTAINERS, ROLES, SIGS)))

@@ -25,7 +25,8 @@ CONTRIBUTIONS: Final = Table(
     values={
         "project": known("repository", kind="product"),
         "contributor": name("organization"),
-        "seat": country("country"),
+        # Its companies are in Hong Kong and on the mainland.
+        "seat": unless("organization", ("SenseTime",), country("country")),
         "commits": whole("commits"),
         "start": date("first"),
         "seen": date("last"),
@@ -40,7 +41,7 @@ CONTRIBUTIONS: Final = Table(
             {contributor} cnai:jurisdiction {seat} .""")),
     ),
     columns=("repository", "organization", "country", "commits", "first", "last", "commits_by_year", "commit"),
-    settled=Settled(first=(("commits",),)),
+    settled=Settled(alone=("commits",)),
 )  # fmt: skip
 
 REPOSITORIES: Final = Table(
@@ -94,7 +95,7 @@ _ADOPTION: Final = """
         cnai:adopter {organization} ; cnai:project {project} ; cnai:state {phase} ; cnai:asOf {seen} .
 """
 
-_ELSEWHERE: Final = ("", "BoardWare (Macao)", "Lazada (Alibaba)", "SHAREit", "TuSimple")
+_ELSEWHERE: Final = ("", "BoardWare (Macao)", "Lazada (Alibaba)", "SHAREit", "TuSimple", "The University of Hong Kong")
 """Labels of owners in China, or of none, of organizations whose own seat is not there or not known to be."""
 _SEAT: Final = "{organization} cnai:jurisdiction {seat} ."
 
