@@ -246,11 +246,11 @@ class KnowledgeGraph:
         iri, others = self.meant(name_or_iri)
         return asked_for(card(self.store, iri, at), name_or_iri, others)
 
-    def network(self) -> "nx.MultiDiGraph[str]":
+    def network(self, *, weak: bool = False) -> "nx.MultiDiGraph[str]":
         """The relations between things as a networkx graph; see :func:`kg_cn_ai.network.network.network`."""
         from kg_cn_ai.network.network import network
 
-        return network(self.store)
+        return network(self.store, weak=weak)
 
     def paths(self, source: str, target: str, limit: int = 3) -> "list[tuple[Step, ...]]":
         """The shortest connections between two things, given by name or IRI.
