@@ -9,13 +9,14 @@ from imported import table, told
 
 from kg_cn_ai.authoring.corpus import read_corpus
 from kg_cn_ai.authoring.evidence import Outcome, verify
-from kg_cn_ai.authoring.identity import Decisions, NameDecision
+from kg_cn_ai.authoring.identity import Decisions
 from kg_cn_ai.authoring.importers import origins, readers, template
 from kg_cn_ai.authoring.importers.core import Summary
 from kg_cn_ai.authoring.importers.readers import concept, country, date, name, number, text, word
 from kg_cn_ai.authoring.importers.run import IMPORTERS, run
 from kg_cn_ai.authoring.importers.table import Cited, Rule, Table, importer
 from kg_cn_ai.authoring.importers.template import template as parsed
+from kg_cn_ai.authoring.name_table import NameDecision
 from kg_cn_ai.errors import InputError
 from kg_cn_ai.files import write_files
 from kg_cn_ai.namespaces import ID, SOURCE

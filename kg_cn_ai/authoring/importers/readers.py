@@ -16,8 +16,9 @@ from kg_cn_ai.authoring.importers.core import Draft
 from kg_cn_ai.authoring.importers.template import Term, Values
 from kg_cn_ai.authoring.register import language_of
 from kg_cn_ai.errors import InputError
-from kg_cn_ai.names import has_han, pinyin_forms
+from kg_cn_ai.names import has_han
 from kg_cn_ai.namespaces import curie, expand
+from kg_cn_ai.pinyin import pinyin_forms
 
 Cells = Mapping[str, str]
 Reader = Callable[[Draft, str, Cells], Values]
