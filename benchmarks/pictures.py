@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Final
 import synthetic_network
 
 from kg_cn_ai.network.places import Place
+from kg_cn_ai.pages.contents import Contents
 from kg_cn_ai.pages.explorer import explorer_page
 
 if TYPE_CHECKING:
@@ -159,7 +160,8 @@ def visits(path: Path, *, own: bool) -> dict[str, float] | str:
 def _pages(folder: Path, size: int) -> dict[str, Path]:
     graph, cards, clusters = synthetic_network.network(size)
     places = synthetic_places(graph, clusters)
-    html = explorer_page(graph, cards, places, title="Benchmark", release="0" * 12, attribution="synthetic")
+    page = Contents(graph=graph, cards=cards, title="Benchmark", release="0" * 12, attribution="synthetic")
+    html = explorer_page(page, places)
     made = {"explorer": folder / f"explorer-{size}.html"}
     made["explorer"].write_text(html, encoding="utf-8")
     colours = {"organization": "#2463b5", "model": "#8347b8", "policy": "#a8326f", "product": "#b06a00"}

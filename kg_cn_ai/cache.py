@@ -16,12 +16,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from kg_cn_ai.build import read_manifest
 from kg_cn_ai.errors import InputError
+from kg_cn_ai.files import no_room_for_temporary_files
 
-_LAYOUT: Final = "2"
+T = TypeVar("T")
+
+_LAYOUT: Final = "3"
 """Raised when the layout of an entry changes."""
 
 INDEX: Final = "search.sqlite"
@@ -31,6 +34,10 @@ _UNUSED_DAYS: Final = 60
 _KINDS: Final = ("data-", "release-", "site-")
 _CODE: Final = ("*.py", "authoring/*.py", "network/*.py", "search/*.py")
 """Modules that decide, with the data, what an entry holds: the build, what it reads with, and the index of names."""
+
+_TRIES: Final = 5
+_PAUSE: Final = 0.2
+"""Seconds until a release that was exchanged while it was read is read again."""
 
 
 def _usable(entry: Path) -> bool:
@@ -47,16 +54,27 @@ def _usable(entry: Path) -> bool:
         return False
 
 
+class Exchanged(InputError):
+    """A file of a release is not the one that its manifest tells of: another release may just have taken its place."""
+
+    def __init__(self, name: str, release: Path) -> None:
+        super().__init__(
+            f"{name} is not the one that manifest.json describes", where=str(release), hint="Build the release again."
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Name of an entry, what fills its folder, and what tells whether an entry that is there can be used.
 
-    Without more, an entry has a ``store``, an :data:`INDEX` and, if it is built here, a ``release``.
+    Without more, an entry has a ``store``, an :data:`INDEX` and, if it is built here, a ``release``. ``manifest`` is
+    that of the release folder that the entry is made of, read once: the folder may hold another a moment later.
     """
 
     key: str
     make: Callable[[Path], None]
     usable: Callable[[Path], bool] = _usable
+    manifest: dict[str, Any] | None = None
 
 
 def user_folder() -> Path:
@@ -74,24 +92,57 @@ def plan(release: Path | None) -> Plan:
     """
     if release is None:
         return Plan(_data_key(), _build)
-    return Plan(_release_key(release), lambda target: _prepare(release / "kg.nt", target))
-
-
-def _release_key(release: Path) -> str:
-    """Name of the cache entry for a release folder: the hash of its graph, which is also the release's id."""
-    stated = read_manifest(release)["release"]
+    manifest = read_manifest(release)
+    stated = str(manifest["release"])
     try:
         with (release / "kg.nt").open("rb") as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()
     except FileNotFoundError:
         found = ""
     if stated != found:
-        raise InputError(
-            "kg.nt is not the graph that manifest.json describes",
-            where=str(release),
-            hint="Build the release again.",
-        )
-    return f"release-{_LAYOUT}-{found}"
+        raise Exchanged("kg.nt", release)
+
+    def make(target: Path) -> None:
+        graph = target / "kg.nt"
+        copy(release, "kg.nt", graph, stated)
+        _prepare(graph, target)
+        graph.unlink()
+
+    return Plan(f"release-{_LAYOUT}-{found}", make, manifest=manifest)
+
+
+def copy(release: Path, name: str, target: Path, sha256: str) -> None:
+    """Copy a file of a release, and make sure that what was copied is what the manifest tells of.
+
+    Raises:
+        Exchanged: It is not.
+        OSError: ``target`` cannot be written.
+    """
+    try:
+        source = (release / name).open("rb")
+    except FileNotFoundError:
+        raise Exchanged(name, release) from None
+    digest = hashlib.sha256()
+    with source, target.open("wb") as copied:
+        while block := source.read(2**20):
+            digest.update(block)
+            copied.write(block)
+    if digest.hexdigest() != sha256:
+        raise Exchanged(name, release)
+
+
+def settled(read: Callable[[], T]) -> T:
+    """What ``read`` makes of a release, read again where another release took its place meanwhile.
+
+    Raises:
+        Exchanged: It is no whole release after some tries either.
+    """
+    for _ in range(_TRIES - 1):
+        try:
+            return read()
+        except Exchanged:
+            time.sleep(_PAUSE)
+    return read()
 
 
 def _data_key() -> str:
@@ -196,7 +247,8 @@ def entry_somewhere(folder: Path, plan: Plan) -> tuple[Path, "tempfile.Temporary
         return entry(folder, plan), None
     except OSError as error:
         warnings.warn(f"the cache folder {folder} cannot be used ({error}); using a temporary one", stacklevel=3)
-    temporary = tempfile.TemporaryDirectory(prefix="kg-cn-ai-")
+    with no_room_for_temporary_files():
+        temporary = tempfile.TemporaryDirectory(prefix="kg-cn-ai-")
     try:
         return entry(Path(temporary.name), plan), temporary
     except OSError as error:

@@ -14,13 +14,22 @@ class KgError(Exception):
         what: What is wrong, in one sentence.
         where: Place of the fault, such as ``graph/sources/x.trig:41``.
         hint: What to do next.
+
+    Attributes:
+        zh: The same in Chinese, what and hint, where a reader of Chinese pages may meet it.
     """
+
+    zh: tuple[str, str | None] | None = None
 
     def __init__(self, what: str, *, where: str | None = None, hint: str | None = None) -> None:
         self.what = what
         self.where = where
         self.hint = hint
         super().__init__(what)
+
+    def said(self, language: str) -> tuple[str, str | None]:
+        """What is wrong and what to do, in ``zh`` where there is a Chinese text, else in English."""
+        return self.zh if language == "zh" and self.zh is not None else (self.what, self.hint)
 
     def __str__(self) -> str:
         """The whole message on one to two lines: ``where: what`` and the hint below it."""

@@ -72,6 +72,22 @@ def write_folder(target: Path, contents: Mapping[str, bytes]) -> None:
 
 
 @contextmanager
+def no_room_for_temporary_files() -> Iterator[None]:
+    """Have a failure to make a temporary file or folder say what to do.
+
+    Raises:
+        InputError: There is no folder for them, or it is full.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise InputError(
+            f"temporary files cannot be written: {error.strerror or error}",
+            hint="Free some space, or name a folder that you may write to in TMPDIR.",
+        ) from error
+
+
+@contextmanager
 def _refusals(target: Path) -> Iterator[None]:
     try:
         yield

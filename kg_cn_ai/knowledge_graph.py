@@ -7,6 +7,7 @@ same store in this one. Where the release and its store are kept is the business
 import weakref
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +18,8 @@ from kg_cn_ai.errors import InputError, UnknownName
 from kg_cn_ai.namespaces import PREFIXES, RDF, curie, expand, kind_of
 
 if TYPE_CHECKING:
+    from tempfile import TemporaryDirectory
+
     import networkx as nx
     import pyoxigraph as ox
     import rdflib
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
     from kg_cn_ai.query.result import Result
     from kg_cn_ai.query.runner import Runner
     from kg_cn_ai.search.reconcile import Reconciler
-    from kg_cn_ai.search.search import Index, Matches
+    from kg_cn_ai.search.search import Index, Match, Matches
 
 
 _SUGGESTIONS: Final = 4
@@ -56,6 +59,11 @@ class KnowledgeGraph:
         import pyoxigraph as ox
 
         return ox.Store.read_only(str(self._store_dir))
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether somebody has deleted the store that the graph was opened from."""
+        return not self._store_dir.is_dir()
 
     @cached_property
     def _runner(self) -> "Runner":
@@ -131,7 +139,20 @@ class KnowledgeGraph:
             return values
         # A name that several things bear means the one of the kind that the question asks about.
         kind = kind_of(expand(parameter.default.split()[0]) or "") or ""
-        return [value if value == ANY or expand(value) else self.resolve(value, kind) for value in values]
+
+        def meant(value: str) -> str:
+            if value == ANY:
+                return value
+            iri = expand(value)
+            return self.resolve(value, kind) if iri is None else self.successor(iri)
+
+        return [meant(value) for value in values]
+
+    def successor(self, iri: str) -> str:
+        """The IRI that stands today for a thing: another one where this one was retired in its favour."""
+        from kg_cn_ai.search.identifiers import successor
+
+        return successor(self.store, iri)
 
     def search(self, text: str, limit: int = 10) -> "Matches":
         """Things by name, in English, Chinese or pinyin, the best first."""
@@ -140,27 +161,21 @@ class KnowledgeGraph:
         return Matches(self.index.search(text, limit=limit))
 
     def resolve(self, name_or_iri: str, kind: str = "") -> str:
-        """The IRI of a thing given by IRI, ``prefix:name``, or one of its names.
+        """The IRI of a thing given by IRI, ``prefix:name``, an identifier elsewhere, or one of its names.
 
-        Of several things that bear the name, those of the kind (``org``, ``model``) go first. Of several of one kind it
-        means those whose label it is: a subsidiary's short form is often its parent's name. Else nothing is guessed.
+        A retired IRI leads to the one that stands for the thing today. Of several things that bear the name, those of
+        the kind (``org``, ``model``) go first. Of several of one kind it means those whose label it is: a subsidiary's
+        short form is often its parent's name. Else nothing is guessed.
 
         Raises:
             UnknownName: Nothing is called that, or more than one thing; ``suggestions`` are compact IRIs.
         """
-        import pyoxigraph as ox
-
         text = name_or_iri.strip()
         iri = expand(text)
-        if iri is not None:
-            with suppress(ValueError):
-                if next(self.store.quads_for_pattern(ox.NamedNode(iri), None, None), None) is not None:
-                    return iri
+        if iri is not None and self._says_something_of(iri):
+            return self.successor(iri)
         matches = self.index.search(text, limit=10) if text else []
-        exact = [match for match in matches if match.how == "exact" and match.score == matches[0].score]
-        exact = [match for match in exact if kind_of(match.iri) == kind] or exact
-        if len({kind_of(match.iri) for match in exact}) == 1:
-            exact = [match for match in exact if match.matched in (match.label, match.label_zh)] or exact
+        exact = _of_kind(_bearers(matches), kind)
         if len(exact) == 1:
             return exact[0].iri
         near = exact or matches or (self.index.nearest(text, limit=_SUGGESTIONS) if text else [])
@@ -173,6 +188,30 @@ class KnowledgeGraph:
             hint=f"{question}: {'; '.join(found.values())}" if found else None,
             suggestions=list(found),
         )
+
+    def meant(self, name_or_iri: str) -> "tuple[str, tuple[Match, ...]]":
+        """The IRI that a reader means, and the other things that bear the name.
+
+        As :meth:`resolve`, but of several things the organization is taken where only one is, because that is what a
+        firm's product is named after.
+
+        Raises:
+            UnknownName: Nothing is called that, or more than one thing and not one organization.
+        """
+        text = name_or_iri.strip()
+        if (iri := expand(text)) is not None and self._says_something_of(iri):
+            return self.successor(iri), ()
+        bearers = _bearers(self.index.search(text, limit=10)) if text else []
+        organizations = [match for match in _of_kind(bearers, "org") if kind_of(match.iri) == "org"]
+        chosen = organizations[0].iri if len(organizations) == 1 else self.resolve(text)
+        return chosen, tuple(match for match in bearers if match.iri != chosen)
+
+    def _says_something_of(self, iri: str) -> bool:
+        import pyoxigraph as ox
+
+        with suppress(ValueError):
+            return next(self.store.quads_for_pattern(ox.NamedNode(iri), None, None), None) is not None
+        return False
 
     def _nearest_iri(self, iri: str) -> str | None:
         """The IRI in the graph that is most like this one and has the same namespace."""
@@ -190,7 +229,7 @@ class KnowledgeGraph:
         """What the graph says of a thing, with the source of each fact.
 
         Args:
-            name_or_iri: What :meth:`resolve` takes.
+            name_or_iri: What :meth:`meant` takes.
             at: A day; what its date bounds exclude is left out, see :func:`kg_cn_ai.cards.card.card`.
 
         Raises:
@@ -204,7 +243,8 @@ class KnowledgeGraph:
                 at = date.fromisoformat(at)
             except ValueError as error:
                 raise InputError(f"{at!r} is no day", hint="write it as 2023-05-01") from error
-        return card(self.store, self.resolve(name_or_iri), at)
+        iri, others = self.meant(name_or_iri)
+        return asked_for(card(self.store, iri, at), name_or_iri, others)
 
     def network(self) -> "nx.MultiDiGraph[str]":
         """The relations between things as a networkx graph; see :func:`kg_cn_ai.network.network.network`."""
@@ -266,6 +306,28 @@ class KnowledgeGraph:
         return f"<KnowledgeGraph {str(self.manifest.get('release', ''))[:12]}: {counts}>"
 
 
+def _bearers(matches: "Sequence[Match]") -> "list[Match]":
+    """The matches that have the whole name, of equal worth with the best."""
+    return [match for match in matches if match.how in ("identifier", "exact") and match.score == matches[0].score]
+
+
+def _of_kind(bearers: "list[Match]", kind: str) -> "list[Match]":
+    """Of several bearers of a name those of a kind; of several of one kind those whose label it is."""
+    found = [match for match in bearers if kind_of(match.iri) == kind] or bearers
+    if len({kind_of(match.iri) for match in found}) == 1:
+        found = [match for match in found if match.matched in (match.label, match.label_zh)] or found
+    return found
+
+
+def asked_for(card: "Card", name_or_iri: str, others: "Iterable[Match]") -> "Card":
+    """A card that says which retired IRI was asked for, and what else bears the name."""
+    from kg_cn_ai.cards.facts import Value
+
+    iri = expand(name_or_iri.strip())
+    namesakes = tuple(Value(match.iri, match.label, match.label_zh or match.label) for match in others)
+    return replace(card, namesakes=namesakes, replaces=iri if iri and iri != card.iri else "")
+
+
 def load(release: Path | None = None, cache: Path | None = None) -> KnowledgeGraph:
     """Open the knowledge graph.
 
@@ -282,10 +344,14 @@ def load(release: Path | None = None, cache: Path | None = None) -> KnowledgeGra
     from kg_cn_ai.build import read_manifest
 
     folder = Path(cache) if cache is not None else entries.user_folder()
-    plan = entries.plan(Path(release) if release is not None else None)
-    entry, temporary = entries.entry_somewhere(folder, plan)
+
+    def prepared() -> tuple[entries.Plan, Path, "TemporaryDirectory[str] | None"]:
+        plan = entries.plan(Path(release) if release is not None else None)
+        return plan, *entries.entry_somewhere(folder, plan)
+
+    plan, entry, temporary = entries.settled(prepared)
     release_dir = Path(release) if release is not None else entry / "release"
-    graph = KnowledgeGraph(release_dir, entry / "store", read_manifest(release_dir))
+    graph = KnowledgeGraph(release_dir, entry / "store", plan.manifest or read_manifest(release_dir))
     if temporary is not None:
         weakref.finalize(graph, temporary.cleanup)
     return graph

@@ -36,57 +36,57 @@ PARTIES: Final[dict[str, tuple[str, ...]]] = {
 }
 _KINDS: Final = ("kind", "role", "measure", "register")
 _DATES: Final = ("date", "from", "to", "asOf", "refPeriod")
+_TITLES: Final = ("edition", "systemName")
 _SHOWN: Final = 3
 
 
 def record_labels(store: Store) -> list[Triple]:
     """A label in English and one in Chinese for each record of these classes that has no label."""
-    found: list[Triple] = []
-    for name, roles in PARTIES.items():
-        kind = NamedNode(CNAI + name)
-        records = {q.subject for q in store.quads_for_pattern(None, _TYPE, kind, DefaultGraph())}
-        for record in records:
-            # An evaluation is an observation too; the narrower class names it.
-            if name == "Observation" and _is_a(store, record, "Evaluation"):
-                continue
-            if isinstance(record, NamedNode) and next(_values(store, record, _LABEL), None) is None:
-                found += _labels(store, record, kind, roles)
-    return found
+    labels: dict[str, dict[str | None, str]] = defaultdict(dict)
+    for subject, label in _pairs(store, _LABEL):
+        if isinstance(label, Literal):
+            labels[subject][label.language] = label.value
+    about: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    roles = {name for places in PARTIES.values() for place in places for name in place.split("|")}
+    for name in sorted({*roles, *_KINDS, *_DATES, *_TITLES}):
+        for subject, value in _pairs(store, NamedNode(CNAI + name)):
+            about[subject][name].add(value.value)
+    classes: dict[str, str] = {}
+    for name in PARTIES:
+        for quad in store.quads_for_pattern(None, _TYPE, NamedNode(CNAI + name), DefaultGraph()):
+            if isinstance(quad.subject, NamedNode) and quad.subject.value not in labels:
+                # An evaluation is an observation too; the narrower class, which comes first, names it.
+                classes.setdefault(quad.subject.value, name)
+    return [made for record, name in classes.items() for made in _labels(record, name, about[record], labels)]
 
 
-def _labels(store: Store, record: NamedNode, kind: NamedNode, roles: tuple[str, ...]) -> Iterator[Triple]:
-    about: dict[str, list[str]] = defaultdict(list)
-    for quad in store.quads_for_pattern(record, None, None, DefaultGraph()):
-        about[local_name(quad.predicate.value)].append(quad.object.value)  # type: ignore[union-attr]
+def _labels(
+    record: str, name: str, about: dict[str, set[str]], labels: dict[str, dict[str | None, str]]
+) -> Iterator[Triple]:
     parties: list[str] = []
-    for role in roles:
-        parties += sorted({p for name in role.split("|") for p in about.get(name, ())} - set(parties))
-    words = sorted(word for name in _KINDS for word in about.get(name, ()))[:1] or [kind.value]
-    # The narrower date tells the year best: 2023-08 beside 2023/2024.
-    dates = [sorted(about[name])[0] for name in _DATES if about.get(name)]
+    for place in PARTIES[name]:
+        parties += sorted({p for role in place.split("|") for p in about.get(role, ())} - set(parties))
+    kind = next((min(about[n]) for n in _KINDS if about.get(n)), CNAI + name)
+    dates = [min(about[n]) for n in _DATES if about.get(n)]
     year = next((d[i : i + 4] for d in dates for i in range(len(d) - 3) if d[i : i + 4].isdigit()), "")
-    title = " ".join(v for name in ("edition", "systemName") for v in sorted(about.get(name, ()))[:1])
-    for language, dash, colon, more, opened, closed in (
-        ("en", " – ", ": ", " and {} more", " (", ")"),
-        ("zh-hans", "—", "：", "等{}方", "（", "）"),
-    ):
-        names = [_label(store, party, language) for party in parties]
-        shown = dash.join(names[:_SHOWN]) + (
-            more.format(len(names) - _SHOWN if language == "en" else len(names)) if len(names) > _SHOWN else ""
+    title = " ".join(min(about[n]) for n in _TITLES if about.get(n))
+
+    def called(iri: str, language: str) -> str:
+        known = labels.get(iri, {})
+        return known.get(language) or known.get("en") or next(iter(sorted(known.values())), local_name(iri))
+
+    for language, dash, colon, opened, closed in (("en", " – ", ": ", " (", ")"), ("zh-hans", "—", "：", "（", "）")):
+        names = [called(party, language) for party in parties]
+        more = len(names) - _SHOWN
+        rest = "" if more <= 0 else f" and {more} more" if language == "en" else f"等{len(names)}方"
+        shown = dash.join(names[:_SHOWN]) + rest
+        said = (f"{shown}{colon}" if shown else "") + (title or called(kind, language))
+        yield Triple(
+            NamedNode(record), _LABEL, Literal(said + (opened + year + closed if year else ""), language=language)
         )
-        said = title or _label(store, words[0], language)
-        text = (f"{shown}{colon}" if shown else "") + said + (f"{opened}{year}{closed}" if year else "")
-        yield Triple(record, _LABEL, Literal(text, language=language))
 
 
-def _label(store: Store, iri: str, language: str) -> str:
-    labels = {v.language: v.value for v in _values(store, NamedNode(iri), _LABEL) if isinstance(v, Literal)}
-    return labels.get(language) or labels.get("en") or next(iter(sorted(labels.values())), local_name(iri))
-
-
-def _values(store: Store, subject: NamedNode, predicate: NamedNode) -> Iterator[object]:
-    return (quad.object for quad in store.quads_for_pattern(subject, predicate, None, DefaultGraph()))
-
-
-def _is_a(store: Store, record: object, name: str) -> bool:
-    return next(store.quads_for_pattern(record, _TYPE, NamedNode(CNAI + name), DefaultGraph()), None) is not None  # type: ignore[arg-type]
+def _pairs(store: Store, predicate: NamedNode) -> Iterator[tuple[str, NamedNode | Literal]]:
+    for quad in store.quads_for_pattern(None, predicate, None, DefaultGraph()):
+        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal):
+            yield quad.subject.value, quad.object

@@ -9,6 +9,8 @@ import re
 from typing import Final
 
 BASE: Final = "https://w3id.org/kg-cn-ai/"
+ENDPOINT: Final = f"{BASE}sparql"
+"""The SPARQL endpoint's own IRI."""
 CNAI: Final = f"{BASE}ontology#"
 ID: Final = f"{BASE}id/"
 CONCEPT: Final = f"{BASE}concept/"

@@ -1,11 +1,17 @@
-"""What is in the graph, in numbers."""
+"""What is in the graph, in numbers: all of them, the ten that matter most, and the documents that print them."""
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Final
 
 from pyoxigraph import Store
 
+from kg_cn_ai.errors import InputError
 from kg_cn_ai.namespaces import PREFIXES, local_name
+from kg_cn_ai.query.rows import render_rows
+
+__all__ = ["COLUMNS", "in_short", "rewritten", "stats"]
 
 COLUMNS: Final = ("what", "kind", "number")
 
@@ -50,6 +56,22 @@ _MEASURES: Final = (
 )
 """What the graph is measured by: a name, and what the counted things are."""
 
+_IN_SHORT: Final = (
+    ("organizations", "?x a cnai:Organization . "),
+    ("Chinese AI models", _RELEASE),
+    ("chips", "?x a cnai:Chip . "),
+    ("policies and restricted-party lists", "?x a cnai:Policy . "),
+    ("entries on restricted-party lists", "?x a cnai:Listing . "),
+    ("other events, claims, figures and relations, as records", "?x a cnai:Record . MINUS { ?x a cnai:Listing } "),
+    ("ties between organizations", _TIE),
+    ("statements", "?x a cnai:Statement . "),
+    ("places in documents that they rest on", "?x a oa:SpecificResource . "),
+    ("source documents", "?x a cnai:SourceDocument . "),
+)
+
+_PLACES: Final = {"README.md": "numbers", "docs/data.md": "stats"}
+"""The documents that print numbers, and the name that marks their place there."""
+
 
 def stats(store: Store) -> list[tuple[str, str, int]]:
     """Numbers of things, records and statements by kind, as rows of ``COLUMNS``; kinds without any are left out."""
@@ -85,3 +107,44 @@ def _counted(query: str, store: Store) -> list[tuple[str, int]]:
     rows = store.query(query, prefixes=PREFIXES)
     found = [(local_name(row["p"].value), int(row["n"].value)) for row in rows]  # type: ignore[union-attr]
     return sorted(found, key=lambda row: (-row[1], row[0]))
+
+
+def in_short(store: Store) -> list[tuple[str, int]]:
+    """The ten numbers that say most of what there is: what is counted, and how many."""
+    return [(name, _number(pattern, store)) for name, pattern in _IN_SHORT]
+
+
+def rewritten(folder: Path, store: Store) -> dict[Path, bytes]:
+    """The documents of a checkout with the numbers of a graph where theirs stand.
+
+    Raises:
+        InputError: A document or its place for the numbers is missing.
+    """
+    short = [(name, f"{number:,}") for name, number in in_short(store)]
+    tables = {
+        "numbers": render_rows(("what", "number"), short, "md"),
+        "stats": render_rows(COLUMNS, stats(store), "md"),
+    }
+    found = {}
+    for name, place in _PLACES.items():
+        path = folder / name
+        if not path.is_file():
+            raise InputError(
+                "is not there", where=str(path), hint="numbers are written in a checkout: ./run stats --write"
+            )
+        begin, end = f"<!-- {place}:", f"<!-- /{place} -->"
+        pattern = rf"({re.escape(begin)}[^\n]*\n).*?({re.escape(end)})"
+        text, times = re.subn(
+            pattern,
+            lambda m, table=tables[place]: m[1] + table + m[2],  # type: ignore[misc]
+            path.read_text(encoding="utf-8"),
+            flags=re.DOTALL,
+        )
+        if times != 1:
+            raise InputError(
+                f"has {times} places for its numbers, not one",
+                where=str(path),
+                hint=f"put them between {begin} --> and {end}",
+            )
+        found[path] = text.encode()
+    return found

@@ -7,7 +7,7 @@ import hypothesis
 import pytest
 from service import Service, serving, tiny_release
 
-from kg_cn_ai.web.processes.pool import Limits
+from kg_cn_ai.web.processes.limits import Limits
 from kg_cn_ai.web.release.site import Settings
 
 # How long an example takes on the clock depends on what else the machine does.
@@ -27,7 +27,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """The web service over the tiny corpus, with a short time limit."""
     folder = tmp_path_factory.mktemp("service")
     settings = Settings(
-        tiny_release(folder), "https://kg.example.org/", folder / "cache", Limits(seconds=3, memory=512, workers=2)
+        tiny_release(folder), "https://kg.example.org/", folder / "cache", Limits(seconds=6, memory=512, workers=2)
     )
     with serving(settings) as running:
         yield running

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg_cn_ai.authoring.corpus import Corpus
-from kg_cn_ai.authoring.documents import Span, find_document, parse_span
+from kg_cn_ai.authoring.documents import Span, find_document, parse_span, require_documents
 from kg_cn_ai.authoring.source_file import SourceFile
 from kg_cn_ai.errors import InputError
 
@@ -45,14 +45,20 @@ def coverage(corpus: Corpus, sources: Path) -> list[Coverage]:
     """Coverage of each text document that is at hand; datasets, whose rows are chosen, are left out.
 
     Raises:
-        InputError: A document has changed since its header was written.
+        InputError: ``sources`` is no folder, or a document has changed since its header was written.
+        CheckFailed: No text document is at hand.
     """
-    results = []
+    texts = []
     for file in corpus.sources:
         source = SourceFile.of(file)
         spans = [parse_span(iri) for iri in source.evidence_spans()]
-        document = find_document(source.name, [sources, file.path.parent]) if source.name else None
-        if document is None or not spans or any(span.unit != "char" for span in spans):
+        if source.name and spans and all(span.unit == "char" for span in spans):
+            texts.append((source, spans))
+    require_documents((source.name for source, _ in texts), sources)
+    results = []
+    for source, spans in texts:
+        document = find_document(source.name, [sources, source.file.path.parent])
+        if document is None:
             continue
         if document.sha256 != source.sha256:
             raise InputError(

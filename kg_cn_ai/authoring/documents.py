@@ -11,11 +11,12 @@ import hashlib
 import io
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from kg_cn_ai.errors import InputError
+from kg_cn_ai.errors import CheckFailed, InputError
 
 MAX_SPAN = 400
 """Longest span of characters that counts as the tightest support of a fact."""
@@ -162,6 +163,24 @@ class Document:
                     hint="check the JSON pointer",
                 ) from error
         return json.dumps(value, ensure_ascii=False)
+
+
+def require_documents(names: Iterable[str], folder: Path) -> None:
+    """Refuse a folder that has none of the documents: a check that looks at nothing must not pass.
+
+    Raises:
+        InputError: It is no folder.
+        CheckFailed: No file in it or below it has one of the names.
+    """
+    if not folder.is_dir():
+        raise InputError("is not a folder", where=str(folder), hint="name the folder that holds the source documents")
+    wanted = sorted(set(names))
+    if not any(path.is_file() for name in wanted for path in folder.rglob(name)):
+        raise CheckFailed(
+            "holds none of the documents, so nothing was checked",
+            where=str(folder),
+            hint=f"name the folder that has, under these names, {', '.join(wanted) or '(no source names a document)'}",
+        )
 
 
 def find_document(name: str, folders: list[Path], sha256: str = "") -> Document | None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Quad
 
 from kg_cn_ai.authoring.corpus import Corpus, facts
-from kg_cn_ai.authoring.documents import Document, find_document, parse_span
+from kg_cn_ai.authoring.documents import Document, find_document, parse_span, require_documents
 from kg_cn_ai.authoring.mentions import known_names, mentions, unnamed, unsaid
 from kg_cn_ai.authoring.source_file import SourceFile
 from kg_cn_ai.errors import InputError
@@ -52,9 +52,9 @@ def verify(corpus: Corpus, sources: Path) -> list[SpanResult]:
 
     Raises:
         InputError: ``sources`` is no folder.
+        CheckFailed: It has none of the documents.
     """
-    if not sources.is_dir():
-        raise InputError("is not a folder", where=str(sources), hint="name the folder that holds the source documents")
+    require_documents((name for file in corpus.sources if (name := SourceFile.of(file).name)), sources)
     names = known_names(corpus)
     records = _records(corpus)
     results: list[SpanResult] = []
@@ -84,9 +84,9 @@ def sample(corpus: Corpus, sources: Path, number: int, seed: int) -> list[Sample
 
     Raises:
         InputError: ``sources`` is no folder.
+        CheckFailed: It has none of the documents.
     """
-    if not sources.is_dir():
-        raise InputError("is not a folder", where=str(sources), hint="name the folder that holds the source documents")
+    require_documents((name for file in corpus.sources if (name := SourceFile.of(file).name)), sources)
     aside = {f"{RDF}type", f"{RDFS}label", f"{CNAI}dateBasis"}
     drawn = [
         (source, quad)

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import Final
 
 from kg_cn_ai.cards import text
-from kg_cn_ai.cards.facts import Fact, RecordView
+from kg_cn_ai.cards.facts import Fact, RecordView, Value
 from kg_cn_ai.errors import InputError
 from kg_cn_ai.namespaces import curie
 
@@ -33,6 +33,8 @@ class Card:
         note: The curators' note.
         facts: Sorted by relation and value, the thing's own before the incoming ones.
         records: Sorted by date and label.
+        namesakes: Other things that bear the name which was asked for.
+        replaces: The retired IRI that was asked for; empty where none was.
     """
 
     iri: str
@@ -44,6 +46,8 @@ class Card:
     note: str | None
     facts: tuple[Fact, ...]
     records: tuple[RecordView, ...]
+    namesakes: tuple[Value, ...] = ()
+    replaces: str = ""
 
     @property
     def label(self) -> str:

@@ -81,6 +81,15 @@ def rows(card: "Card", format: str) -> str:
     return render_rows(_ROW_COLUMNS, table, format)
 
 
+def asides(card: "Card") -> Iterator[str]:
+    """What the reader should know of the name that was asked for."""
+    if card.replaces:
+        yield f"{curie(card.replaces)} is retired: {curie(card.iri)} stands in its place."
+    if card.namesakes:
+        others = (f"{other.text} ({curie(other.iri or other.text)})" for other in card.namesakes)
+        yield f"Others bear the name: {'; '.join(others)}"
+
+
 def _head(card: "Card") -> Iterator[str]:
     names = dict.fromkeys(
         [card.label, *(card.labels[tag] for tag in ("zh-hans", "zh-latn-pinyin") if tag in card.labels)]
@@ -92,6 +101,7 @@ def _head(card: "Card") -> Iterator[str]:
         yield f"Also known as: {'; '.join(sorted(set(others)))}"
     if card.note:
         yield card.note
+    yield from asides(card)
 
 
 def _sections(card: "Card") -> Iterator[tuple[str, list[Line]]]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from kg_cn_ai.cli.options import FILE, query_text
+from kg_cn_ai.cli.options import FILE, query_text, say_retired
 from kg_cn_ai.console import format_option, opened, out, rows, say
 from kg_cn_ai.errors import InputError
 
@@ -57,6 +57,7 @@ def ask(question: str | None, values: tuple[str, ...], text: bool, form: str) ->
         if not equals:
             raise InputError(f"{value!r} is no NAME=VALUE", hint=f"the parameters of {question}: {known}")
         params.setdefault(name, []).append(given)
+    say_retired(kg, *(given for values in params.values() for given in values))
     if text:
         out(kg.question_text(question, **params))
         return
@@ -71,7 +72,12 @@ def ask(question: str | None, values: tuple[str, ...], text: bool, form: str) ->
 @format_option()
 def show(name: str, at: str | None, form: str) -> None:
     """Show a card of a thing: its names, facts and records, each with its source, place and grade."""
-    out(opened().show(name, at).render(form))
+    from kg_cn_ai.cards.text import asides
+
+    card = opened().show(name, at)
+    out(card.render(form))
+    for line in asides(card) if form in ("tsv", "csv") else ():
+        say(f"note: {line}")
 
 
 @click.command()
@@ -105,6 +111,7 @@ def path(source: str, target: str, limit: int, form: str) -> None:
     from kg_cn_ai.cards.report import path_rows, path_text
 
     kg = opened()
+    say_retired(kg, source, target)
     columns, values = path_rows(kg.store, kg.paths(source, target, limit))
     if form == "table":
         out(path_text(values))

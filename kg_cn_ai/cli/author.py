@@ -222,6 +222,8 @@ def verify(sources: Path, sample: int | None, seed: int, data: Path | None, form
         + f"; mention check: {sum(r.mentions is True for r in results):,} pass, {unnamed:,} fail, "
         f"{excepted:,} excepted with a reason"
     )
+    if absent := sorted({r.problem.removeprefix("there is no file ") for r in results if r.outcome is Outcome.ABSENT}):
+        say(f"not there: {', '.join(absent)}")
     if shown:
         raise CheckFailed(
             f"{len(shown)} spans do not hold",

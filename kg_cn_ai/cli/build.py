@@ -51,12 +51,21 @@ def build(output: Path, data: Path | None, previous: Path | None) -> None:
 
 @click.command()
 @format_option()
-def stats(form: str) -> None:
+@click.option(
+    "--write", is_flag=True, help="Write the numbers where README.md and docs/data.md of a checkout print them."
+)
+def stats(form: str, write: bool) -> None:
     """Count what is in the graph, by kind."""
-    from kg_cn_ai.stats import COLUMNS
+    from kg_cn_ai.data import data_dir
+    from kg_cn_ai.files import write_files
+    from kg_cn_ai.stats import COLUMNS, rewritten
     from kg_cn_ai.stats import stats as counted
 
-    rows(COLUMNS, counted(opened().store), form)
+    store = opened().store
+    if write:
+        write_files(rewritten(data_dir(), store))
+    else:
+        rows(COLUMNS, counted(store), form)
 
 
 @click.command()

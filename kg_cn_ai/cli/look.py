@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg_cn_ai.cli.options import FILE, query_text
+from kg_cn_ai.cli.options import FILE, query_text, say_retired
 from kg_cn_ai.console import format_option, opened, rows, say
 
 if TYPE_CHECKING:
@@ -99,6 +99,7 @@ def explore(output: Path, focus: str | None, lang: str | None, show_it: bool) ->
     from kg_cn_ai.pages.release import explorer
 
     kg = opened()
+    say_retired(kg, focus or "")
     target = kg.resolve(focus) if focus is not None else None
     html = explorer(kg.release_dir, kg.store, str(kg.manifest["release"]), focus=target, lang=lang or "")
     write_file(output, html.encode())

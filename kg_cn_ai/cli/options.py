@@ -4,11 +4,16 @@ import os
 import re
 import sys
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
+from kg_cn_ai.console import say
 from kg_cn_ai.errors import InputError
+from kg_cn_ai.namespaces import curie, expand
+
+if TYPE_CHECKING:
+    from kg_cn_ai.knowledge_graph import KnowledgeGraph
 
 FOLDER: Final = click.Path(path_type=Path, file_okay=False)
 FILE: Final = click.Path(path_type=Path, dir_okay=False)
@@ -21,6 +26,13 @@ sources_option = click.option("--sources", type=FOLDER, required=True, help="Fol
 def command_name() -> str:
     """How this command is called here, for a hint that can be typed as it stands."""
     return os.environ.get("KG_CN_AI_COMMAND", "kg-cn-ai")
+
+
+def say_retired(kg: "KnowledgeGraph", *names: str) -> None:
+    """Say of each name that is a retired IRI which one stands in its place."""
+    for name in names:
+        if (iri := expand(name)) is not None and (now := kg.successor(iri)) != iri:
+            say(f"note: {curie(iri)} is retired: {curie(now)} stands in its place")
 
 
 def query_text(text: str) -> str:

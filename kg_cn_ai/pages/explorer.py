@@ -10,7 +10,6 @@ what the page's own address holds after ``#``.
 
 import base64
 import gzip
-import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
@@ -21,9 +20,12 @@ from urllib.parse import parse_qsl
 from kg_cn_ai.errors import InputError
 from kg_cn_ai.namespaces import THING_TYPES
 from kg_cn_ai.pages.bundle import bundle
+from kg_cn_ai.pages.contents import Contents
 from kg_cn_ai.pages.data import short, template
 from kg_cn_ai.pages.explorer_data import Part, explorer_data
 from kg_cn_ai.pages.packing import packed
+from kg_cn_ai.pages.policy import policy
+from kg_cn_ai.pages.theme import theme
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -53,68 +55,41 @@ class Server:
 
 
 def explorer_page(
-    graph: "nx.MultiDiGraph[str]",
-    cards: "Mapping[str, Card]",
+    page: Contents,
     places: "Mapping[str, Place]",
     *,
-    title: str,
-    title_zh: str = "",
-    release: str,
-    attribution: str,
     stories: Iterable[Mapping[str, Any]] = (),
-    focus: str | None = None,
-    lang: str = "",
     part: Part | None = None,
     server: Server | None = None,
 ) -> str:
     """The page, as HTML.
 
     Args:
-        graph: Things and their relations, as `kg_cn_ai.network.network` gives them.
-        cards: What is known about each thing, by IRI; a thing without a card shows its names and relations.
-        places: Where each thing stands (`kg_cn_ai.network.places`).
-        title: Heading.
-        title_zh: Heading in Chinese; the same one where it is empty.
-        release: Identifier of the release that the graph comes from.
-        attribution: Who to credit, and the licence.
+        page: What it is made of.
+        places: Where each thing stands (`kg_cn_ai.network.atlas`).
         stories: Stories (`read_stories`); a step that shows things which the graph lacks is left out.
-        focus: IRI of the thing to open the page with.
-        lang: Language that the page opens in, ``en`` or ``zh``; empty for that of the browser. Readers can switch.
         part: Of what the graph is a part, where it is one.
         server: What to ask for the rest of it. Only with it the page may send requests, to where it comes from.
-
-    Raises:
-        InputError: ``lang`` is none of these, or ``focus`` is not in the graph.
     """
-    if lang not in ("", "en", "zh"):
-        raise InputError(f"the explorer speaks no {lang!r}", hint="use 'en' or 'zh'")
-    if focus is not None and focus not in graph:
-        raise InputError(f"{focus} is no thing of the network", hint="records and concepts are no nodes: name a thing")
-    columns, facts = packed(*explorer_data(graph, cards, places, part))
-    known = {short(iri) for iri in (part.whole if part and server else graph)}
-    head = {
-        "title": title,
-        "titleZh": title_zh or title,
-        "release": release,
-        "attribution": attribution,
-        "lang": lang,
-        "focus": short(focus) if focus else "",
+    columns, facts = packed(*explorer_data(page.graph, page.cards, places, part))
+    known = {short(iri) for iri in (part.whole if part and server else page.graph)}
+    head: dict[str, Any] = {
+        **page.head(),
         "text": json.loads(template("explorer/explorer.json")),
         "stories": [story for story in (_kept(story, known) for story in stories) if story["steps"]],
     }
     if part and server:
         size = {"things": len(part.whole), "relations": part.whole.number_of_edges()}
         head["server"] = {**asdict(server), **size, "kinds": THING_TYPES}
-    style = template("marks.css") + template("frame.css") + template("explorer/explorer.css")
+    style = theme() + template("frame.css") + template("explorer/explorer.css")
     script = bundle("main.js", lambda name: template(f"explorer/{name}"))
     if "</script" in script.lower() or "<!--" in script:
         raise ValueError("the explorer's script cannot stand inside a page")
     html: str = _environment().render(
-        title=title,
-        lang=lang or "en",
-        attribution=attribution,
-        policy=f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; img-src data: blob:; "
-        "base-uri 'none'; form-action 'none'" + ("; connect-src 'self'" if server else ""),
+        title=page.title,
+        lang=page.lang or "en",
+        attribution=page.attribution,
+        policy=policy(style, script, images="data: blob:", connects=server is not None),
         style=style,
         script=script,
         graph=_compressed({**head, **columns}),
@@ -180,7 +155,3 @@ def _compressed(data: Mapping[str, Any]) -> str:
     raw = gzip.compress(text.encode("utf-8", "replace"), 9, mtime=0)
     # The tenth byte tells the system that compressed; it differs between Pythons.
     return base64.b64encode(raw[:9] + b"\xff" + raw[10:]).decode()
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

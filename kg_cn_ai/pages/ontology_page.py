@@ -5,16 +5,15 @@ named by hash. Everything from the graph is escaped, and only http links are mad
 fragment of its IRI, so that ``…/ontology#Company`` finds its place; the anchor of a concept is its path.
 """
 
-import base64
-import hashlib
 import json
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from kg_cn_ai.cards.vocabulary import Term, Vocabulary, vocabulary
 from kg_cn_ai.namespaces import BASE, CNAI, CONCEPT, PREFIXES, curie
+from kg_cn_ai.pages.data import template
+from kg_cn_ai.pages.policy import policy
+from kg_cn_ai.pages.theme import system_theme
 
 if TYPE_CHECKING:
     from pyoxigraph import Store
@@ -38,10 +37,10 @@ def ontology_page(store: "Store") -> str:
     from jinja2 import DictLoader, Environment, StrictUndefined
 
     found = vocabulary(store)
-    texts = json.loads(_file("ontology.json"))
-    style = _file("ontology.css")
+    texts = json.loads(template("ontology.json"))
+    style = system_theme() + template("ontology.css")
     environment = Environment(
-        loader=DictLoader({"page": _file("ontology.html.j2")}),
+        loader=DictLoader({"page": template("ontology.html.j2")}),
         autoescape=True,
         trim_blocks=True,
         undefined=StrictUndefined,
@@ -49,7 +48,7 @@ def ontology_page(store: "Store") -> str:
     names = _Names(found, texts["namespaces"])
     page = environment.get_template("page").render(
         v=found,
-        policy=f"default-src 'none'; style-src {_hash(style)}; img-src data:; base-uri 'none'; form-action 'none'",
+        policy=policy(style),
         style=style,
         namespace=CNAI,
         attribution=_ATTRIBUTION,
@@ -116,12 +115,3 @@ def _in_tree_order(found: Vocabulary) -> list[Term]:
     for term in (*found.roots(), *found.classes.values()):
         visit(term)
     return list(ordered.values())
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-
-
-@cache
-def _file(name: str) -> Any:
-    return (files(__package__) / "templates" / name).read_text(encoding="utf-8")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from kg_cn_ai.cards.card import Card
     from kg_cn_ai.network.places import Place
+    from kg_cn_ai.pages.contents import Contents
 
 MAP = "map.csv"
 """Where each thing stands on the map, in each release. A copy in ``graph/`` keeps the places for the next one."""
@@ -127,6 +128,8 @@ def release_page(
     release: str,
     *,
     data: Path,
+    focus: str | None = None,
+    lang: str = "",
     **options: Any,
 ) -> str:
     """The explorer with the title of the project, a release's id, and the stories of a data folder.
@@ -135,16 +138,34 @@ def release_page(
     """
     from kg_cn_ai.pages.explorer import explorer_page, read_stories
 
-    return explorer_page(
-        graph,
-        cards,
-        places,
-        title=TITLE,
-        title_zh=TITLE_ZH,
+    page = _page(graph, cards, release, focus=focus, lang=lang)
+    return explorer_page(page, places, stories=read_stories(data), **options)
+
+
+def _page(
+    graph: "nx.MultiDiGraph[str]",
+    cards: "Mapping[str, Card]",
+    release: str,
+    *,
+    heading: tuple[str, str] = ("", ""),
+    focus: str | None = None,
+    lang: str = "",
+) -> "Contents":
+    """What a page of the project is made of; ``heading`` (en, zh) says what part of the network it shows."""
+    from kg_cn_ai.pages.contents import Contents
+
+    title, title_zh = TITLE, TITLE_ZH
+    if heading[0]:
+        title, title_zh = f"{heading[0]} · {title}", f"{heading[1] or heading[0]} · {title_zh}"
+    return Contents(
+        graph=graph,
+        cards=cards,
+        title=title,
+        title_zh=title_zh,
         release=release[:12],
         attribution=ATTRIBUTION,
-        stories=read_stories(data),
-        **options,
+        focus=focus,
+        lang=lang,
     )
 
 
@@ -171,17 +192,4 @@ def graph_page(
     from kg_cn_ai.cards.reader import cards
     from kg_cn_ai.pages.simple_page import network_page
 
-    known: dict[str, Card] = cards(store, sorted(graph))
-    title, title_zh = TITLE, TITLE_ZH
-    if heading[0]:
-        title, title_zh = f"{heading[0]} · {title}", f"{heading[1] or heading[0]} · {title_zh}"
-    return network_page(
-        graph,
-        known,
-        title=title,
-        title_zh=title_zh,
-        release=release[:12],
-        attribution=ATTRIBUTION,
-        focus=focus,
-        lang=lang,
-    )
+    return network_page(_page(graph, cards(store, sorted(graph)), release, heading=heading, focus=focus, lang=lang))

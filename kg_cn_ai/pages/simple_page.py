@@ -10,14 +10,12 @@ page lacks.
 Importing this module imports pyvis, which takes half a second.
 """
 
-import base64
-import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from jinja2 import DictLoader, Environment
 from pyvis.network import Network
@@ -25,12 +23,10 @@ from pyvis.network import Network
 from kg_cn_ai.errors import InputError
 from kg_cn_ai.files import write_file
 from kg_cn_ai.pages.bundle import bundle
-from kg_cn_ai.pages.data import page_data, short, template
-
-if TYPE_CHECKING:
-    import networkx as nx
-
-    from kg_cn_ai.cards.card import Card
+from kg_cn_ai.pages.contents import Contents
+from kg_cn_ai.pages.data import page_data, template
+from kg_cn_ai.pages.policy import policy
+from kg_cn_ai.pages.theme import theme
 
 __all__ = ["SafeNetwork", "network_page", "write_page"]
 
@@ -97,16 +93,14 @@ class SafeNetwork(Network):  # type: ignore[misc]
     def generate_html(self, name: str = "network.html", local: bool = True, notebook: bool = False) -> str:
         """The whole page as text; the arguments are pyvis's and change nothing."""
         library, program = _library(), _program()
-        style = template("marks.css") + template("frame.css") + template("network.css")
+        style = theme() + template("frame.css") + template("network.css")
         of_pyvis = {"options": self.options, "nodes": self.nodes, "edges": self.edges}
-        scripts = " ".join(_hash(text) for text in (library, program))
         self.html = self.templateEnv.get_template(self.path).render(
             title=self.heading,
-            lang=self.data["lang"],
+            lang=self.data["lang"] or "en",
             release=self.data["release"],
             attribution=self.data["attribution"],
-            policy=f"default-src 'none'; script-src {scripts}; style-src {_hash(style)}; img-src data:; "
-            "base-uri 'none'; form-action 'none'",
+            policy=policy(style, library, program),
             style=style,
             data=_json_block({**self.data, **of_pyvis}),
             library=library,
@@ -119,42 +113,13 @@ class SafeNetwork(Network):  # type: ignore[misc]
         write_page(Path(name), self.generate_html())
 
 
-def network_page(
-    graph: "nx.MultiDiGraph[str]",
-    cards: "Mapping[str, Card]",
-    *,
-    title: str,
-    title_zh: str = "",
-    release: str,
-    attribution: str,
-    focus: str | None = None,
-    lang: str = "en",
-) -> str:
-    """The network page of a graph, as HTML.
-
-    Args:
-        graph: Things and their relations, as `kg_cn_ai.network.network` gives them, or a part of that.
-        cards: What is known about each thing, by IRI; a thing without a card shows its names and relations.
-        title: Heading.
-        title_zh: Heading in Chinese; the same one where it is empty.
-        release: Identifier of the release that the graph comes from.
-        attribution: Who to credit, and the licence.
-        focus: IRI of the thing to open the page with.
-        lang: Language that the page opens in, ``en`` or ``zh``; readers can switch.
-
-    Raises:
-        InputError: ``lang`` is neither, or ``focus`` is not in the graph.
-    """
-    if lang not in ("en", "zh"):
-        raise InputError(f"The network page speaks no {lang!r}.", hint="Use 'en' or 'zh'.")
-    if focus is not None and focus not in graph:
-        raise InputError(f"{focus} is not in this network.", hint="Take it into the graph, or leave out the focus.")
-    data = page_data(graph, cards)
+def network_page(page: Contents) -> str:
+    """The simple page, as HTML."""
+    data = page_data(page.graph, page.cards)
     nodes, edges = data.pop("nodes"), data.pop("edges")
-    head = {"title": title, "titleZh": title_zh, "release": release, "attribution": attribution, "lang": lang}
-    page = SafeNetwork(title, {**head, "focus": short(focus) if focus else "", **data})
-    page.fill(nodes, edges)
-    return page.generate_html()
+    drawn = SafeNetwork(page.title, {**page.head(), **data})
+    drawn.fill(nodes, edges)
+    return drawn.generate_html()
 
 
 def write_page(path: Path, html: str) -> None:
@@ -188,10 +153,6 @@ def _library() -> str:
     if "</script" in text.lower() or "<!--" in text:
         raise InputError("The installed pyvis has a copy of vis-network that cannot stand inside a page.")
     return text
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 def _json_block(data: Mapping[str, Any]) -> str:

@@ -82,6 +82,7 @@ class Remote:
         """
         import httpx
 
+        text = text.removeprefix("\ufeff")
         query = query_text.checked(text, timeout)
         kind = _KINDS.get(query.form)
         if kind is None:

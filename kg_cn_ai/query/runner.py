@@ -18,9 +18,12 @@ from types import TracebackType
 from typing import IO, Any, Final, Self, cast
 
 from kg_cn_ai.errors import LimitExceeded, QueryError
+from kg_cn_ai.files import no_room_for_temporary_files
+from kg_cn_ai.namespaces import ENDPOINT
 from kg_cn_ai.query import mistakes as query_mistakes
 from kg_cn_ai.query import text as query_text
 from kg_cn_ai.query import worker
+from kg_cn_ai.query.frames import read_frame, write_frame
 from kg_cn_ai.query.remote import Remote
 from kg_cn_ai.query.result import Result
 from kg_cn_ai.query.text import ALLOW, MAX_RESULT, NARROW, QueryText
@@ -74,10 +77,12 @@ class Runner:
                 allowed.
             LimitExceeded: The time, the memory or the size of the answer ran out.
         """
+        text = text.removeprefix("\ufeff")  # as editors of Windows begin a file
         query = query_text.checked(text, timeout)
         request = {
             "query": text,
             "prefixes": query.prefixes(),
+            "base": ENDPOINT,
             "timeout": timeout,
             "max_bytes": max_bytes,
             "terms": sorted(query.own_terms()),
@@ -153,7 +158,8 @@ class _Child:
     """One worker process."""
 
     def __init__(self, store: Path, memory: int, *, network: bool = False) -> None:
-        self._errors = tempfile.TemporaryFile()
+        with no_room_for_temporary_files():
+            self._errors = tempfile.TemporaryFile()
         self.last_words = ""
         self.process = subprocess.Popen(
             command([store], memory, network=network),
@@ -200,8 +206,8 @@ class _Child:
         timer.start()
         try:
             if request is not None:
-                worker.write_frame(self._requests, request)
-            return worker.read_frame(self._answers)
+                write_frame(self._requests, request)
+            return read_frame(self._answers)
         except OSError:  # a broken pipe: the process is gone
             return None
         except BaseException:  # Ctrl-C: the process would go on with a query that no one waits for

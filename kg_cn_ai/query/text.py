@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 
 from kg_cn_ai.errors import InputError, LimitExceeded, QueryError
 from kg_cn_ai.namespaces import PREFIXES, curie
-from kg_cn_ai.query.worker import service_mentions, unescape
+from kg_cn_ai.query.service_word import service_mentions, unescape
 
 MAX_QUERY: Final = 1_000_000
 """Characters of the longest query."""
@@ -34,7 +34,9 @@ MAX_NOTES: Final = 5
 NARROW: Final = "Add LIMIT, a type or a name, or join patterns that share no variable; or raise the limit."
 ALLOW: Final = "Allow an endpoint by its IRI (--allow-service IRI, or allow_service=(IRI,) in Python)."
 
-_FORMS: Final = frozenset({"select", "ask", "construct", "describe"})
+FORMS: Final = frozenset({"select", "ask", "construct", "describe"})
+"""First keywords of queries."""
+
 _UPDATES: Final = frozenset(
     {"insert", "delete", "load", "clear", "drop", "create", "add", "move", "copy", "with"}
 )  # fmt: skip
@@ -136,7 +138,7 @@ def read(text: str) -> QueryText:
             continue
         if kind == "word":
             word = match[0].lower()
-            if not form and word in _FORMS | _UPDATES:
+            if not form and word in FORMS | _UPDATES:
                 form = word
             previous = word
             continue

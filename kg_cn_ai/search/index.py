@@ -15,6 +15,8 @@ by the number of statements and records about them, then by label.
 character (``inner``); ``span`` is the number of characters to the next beginning.
 ``by_word`` (FTS5): the words of each written name, and its Chinese characters one by one.
 ``by_part`` (FTS5, trigrams): the same names, for what stands in the middle of a Latin word.
+``identifier``: what identifies an entry (:mod:`kg_cn_ai.search.identifiers`): the key that it is looked up by, and as
+it is written.
 ``reading``: Chinese character to syllable, for the syllables that occur.
 """
 
@@ -29,6 +31,7 @@ from kg_cn_ai import namespaces as ns
 from kg_cn_ai.errors import InputError
 from kg_cn_ai.names import has_han, words_of
 from kg_cn_ai.pinyin import readings
+from kg_cn_ai.search.identifiers import identifiers_of, keys_of
 from kg_cn_ai.search.keys import Key, spoken_keys, stored_keys
 
 if TYPE_CHECKING:
@@ -47,6 +50,8 @@ CREATE TABLE form (id INTEGER PRIMARY KEY, entry INTEGER NOT NULL, kind INTEGER 
     joined TEXT NOT NULL, words TEXT NOT NULL, name TEXT NOT NULL);
 CREATE TABLE start (text TEXT NOT NULL, form INTEGER NOT NULL, inner INTEGER NOT NULL, span INTEGER NOT NULL,
     PRIMARY KEY (text, form, inner, span)) WITHOUT ROWID;
+CREATE TABLE identifier (key TEXT NOT NULL, entry INTEGER NOT NULL, written TEXT NOT NULL, PRIMARY KEY (key, entry))
+    WITHOUT ROWID;
 CREATE TABLE reading (character TEXT PRIMARY KEY, syllable TEXT NOT NULL) WITHOUT ROWID;
 CREATE VIRTUAL TABLE by_word USING fts5(words, characters, content='', tokenize="ascii tokenchars '+'", prefix='2 3');
 CREATE VIRTUAL TABLE by_part USING fts5(words, content='', tokenize='trigram');
@@ -65,7 +70,7 @@ class Entry:
     """A thing or record to be found.
 
     ``types`` are the local names of its classes, the most specific first; ``weight`` is the number of statements and
-    records about it.
+    records about it; ``identifiers`` are what names it and nothing else, besides its IRI.
     """
 
     iri: str
@@ -74,6 +79,7 @@ class Entry:
     types: tuple[str, ...]
     type_label: str
     weight: int
+    identifiers: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -125,6 +131,10 @@ def fill(database: sqlite3.Connection, entries: Iterable[Entry]) -> None:
     database.executemany(
         "INSERT OR IGNORE INTO type VALUES (?, ?)",
         ((name, i) for i, entry in enumerate(ranked) for name in entry.types),
+    )
+    database.executemany(
+        "INSERT OR IGNORE INTO identifier VALUES (?, ?, ?)",
+        ((key, i, text) for i, entry in enumerate(ranked) for text in entry.identifiers for key in keys_of(text)),
     )
     forms = list(_forms(ranked))
     database.executemany(
@@ -187,6 +197,7 @@ def entries_of(store: "ox.Store") -> list[Entry]:
     tags = ("en", "zh-hans", "zh-hant", "zh-latn-pinyin")
     labels = {tag: values(store, f"{ns.RDFS}label", tag) for tag in tags}
     names = values(store, f"{ns.SKOS}altLabel")
+    identified = identifiers_of(store)
     weight: Counter[str] = Counter()
     for predicate in (f"{ns.RDF}subject", f"{ns.RDF}object", f"{ns.CNAI}participant", f"{ns.CNAI}concerns"):
         for about in values(store, predicate).values():
@@ -199,6 +210,7 @@ def entries_of(store: "ox.Store") -> list[Entry]:
             (ns.local_name(leaf), *(ns.local_name(name) for name in classes[iri] if name != leaf)),
             labels["en"].get(leaf, [ns.local_name(leaf)])[0],
             weight[iri],
+            identified.get(iri, ()),
         )
         for iri, leaf in leaves.items()
     ]

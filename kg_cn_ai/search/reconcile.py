@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from kg_cn_ai.errors import InputError, UnknownName
 from kg_cn_ai.names import normalise
 from kg_cn_ai.namespaces import CNAI, ID, RDFS, SKOS, THING_TYPES, curie, expand, kind_of, local_name
+from kg_cn_ai.search.identifiers import successor
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -120,7 +121,7 @@ class Reconciler:
         sure = [
             m.iri
             for m, score, _, agrees in ranked
-            if m.how == "exact" and m.score >= _SURE and score >= _SURE and False not in agrees.values()
+            if m.how in ("identifier", "exact") and m.score >= _SURE and score >= _SURE and False not in agrees.values()
         ]
         if len(sure) > 1:  # what is known may tell namesakes apart
             sure = [m.iri for m, _, _, agrees in ranked if m.iri in sure and True in agrees.values()]
@@ -168,10 +169,9 @@ class Reconciler:
         quads = self._store.quads_for_pattern(ox.NamedNode(iri), _node(predicate), None, ox.DefaultGraph())
         return [quad.object for quad in quads]
 
-    @staticmethod
-    def _plain(value: str) -> str:
+    def _plain(self, value: str) -> str:
         iri = expand(value) or (ID + value if kind_of(ID + value) in THING_TYPES else None)
-        return iri or normalise(value)
+        return successor(self._store, iri) if iri else normalise(value)
 
     def _having(self, properties: Mapping[str, tuple[str, ...]]) -> list[str]:
         """Things that have one of the values of each property, looked up by the value."""

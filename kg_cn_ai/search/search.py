@@ -12,23 +12,26 @@ them, then by label. Typing errors are looked for from four letters on: one up t
 and only where the first letter is right in a text of less than six; shorter texts are too near to everything.
 Numbers must be right: GPT-5 is no misspelt GPT-4.
 
+What identifies a thing (:mod:`kg_cn_ai.search.identifiers`) finds it before any name does; where it is a word without
+digits, such as a ticker, names follow.
+
 Everything is read from the database of :mod:`kg_cn_ai.search.index`: beginnings from a sorted column, words and
-parts of words from its full-text tables. A full-text index knows no edit distance, so for typing errors the
-distinct forms, some 10 MB for 50,000 names, are held in memory from the first such search on.
+parts of words from its full-text tables.
 """
 
 import sqlite3
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Self, TypeAlias
+from typing import TYPE_CHECKING, Final, Self
 
 from kg_cn_ai import namespaces as ns
 from kg_cn_ai.errors import InputError, UnknownName
 from kg_cn_ai.names import has_han, normalise, strip_legal_suffix, words_of
 from kg_cn_ai.names import nearest as nearest_names
+from kg_cn_ai.search.guesses import LAST, Best, Guesses, keep
+from kg_cn_ai.search.identifiers import key_of
 from kg_cn_ai.search.index import Entry, entries_of, fill
 
 if TYPE_CHECKING:
@@ -36,20 +39,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Index", "Match", "Matches"]
 
-_SHORTEST: Final = 4
-"""Fewer Chinese characters than this occur in the same order in too many names."""
-
-_LAST: Final = "\U0010ffff"
-"""Last of all characters: what begins with a text is sorted between it and it with this added."""
-
 _LONGEST: Final = 200
 """Characters of a text that are looked at; no name is longer."""
 
-_MOST: Final = 400
-"""Forms of one kind of guess that are compared."""
-
 # Scores; a form's kind (name, pinyin, initials) takes off two each.
-_EXACT, _PREFIX, _WORD, _INSIDE, _SHORTENED, _SOUND, _TYPO, _TYPO_IN_WORD = 100, 90, 80, 70, 65, 60, 50, 45
+_EXACT, _PREFIX, _WORD, _INSIDE = 100, 90, 80, 70
 _HOW: Final = {_EXACT: "exact", _PREFIX: "prefix", _WORD: "word", _INSIDE: "substring"}
 
 _OF_TYPE: Final = " AND entry IN (SELECT entry FROM type WHERE name = :type)"
@@ -72,20 +66,14 @@ _PARTS: Final = f"""
 SELECT id, entry, {_INSIDE} AS score FROM by_part JOIN form ON form.id = by_part.rowid
 WHERE by_part MATCH :part AND computed = :computed"""
 
-_MATCHING: Final = """
-SELECT id, entry, form.words FROM by_word JOIN form ON form.id = by_word.rowid WHERE by_word MATCH ? ORDER BY id"""
-
-_Best: TypeAlias = dict[int, tuple[float, str, int]]
-"""Number of an entry → score, kind of match and number of the form of its best match."""
-
 
 @dataclass(frozen=True, slots=True)
 class Match:
     """Something that was found.
 
-    ``type`` is the local name of its class. ``matched`` is the name that fits, as it is written; ``how`` is exact,
-    prefix, word, substring, shortened, sound or typo; ``score`` (0–100) depends on the kind of match, and for a typing
-    error on the share of letters that are right.
+    ``type`` is the local name of its class. ``matched`` is the name or identifier that fits, as it is written; ``how``
+    is identifier, exact, prefix, word, substring, shortened, sound or typo; ``score`` (0–100) depends on the kind of
+    match, and for a typing error on the share of letters that are right.
     """
 
     iri: str
@@ -154,6 +142,13 @@ class Index:
         """
         kind = None if type is None else self._type(type)
         text = text[:_LONGEST]
+        identified = self._identified(text, kind)[:limit] if limit > 0 else []
+        if not identified or key_of(text).isalpha():
+            known = {match.iri for match in identified}
+            identified += [match for match in self._named(text, limit, kind) if match.iri not in known]
+        return identified[:limit]
+
+    def _named(self, text: str, limit: int, kind: str | None) -> list[Match]:
         queries = dict.fromkeys((normalise(text), normalise(strip_legal_suffix(text))))
         for attempt in (self._written, self._implied, self._mistyped):
             for query in queries if limit > 0 else ():
@@ -169,10 +164,10 @@ class Index:
         spellings: dict[str, tuple[int, int]] = {}
         for number, entry, words in self._database.execute("SELECT id, entry, words FROM form WHERE kind = 0"):
             spellings.setdefault(words, (number, entry))
-        best: _Best = {}
+        best: Best = {}
         for rank, spelling in enumerate(nearest_names(query, spellings, limit)):
             number, entry = spellings[spelling]
-            _keep(best, entry, 20.0 - rank, "typo", number)
+            keep(best, entry, 20.0 - rank, "typo", number)
         return self._matches(best, limit)
 
     def types_of(self, iri: str) -> list[str]:
@@ -207,6 +202,24 @@ class Index:
         """Local name of each class that something is of → number of its instances."""
         return dict(self._database.execute("SELECT name, count(*) FROM type GROUP BY name ORDER BY name"))
 
+    @cached_property
+    def _guesses(self) -> Guesses:
+        return Guesses(self._database)
+
+    def _identified(self, text: str, kind: str | None) -> list[Match]:
+        """What the text identifies, as an IRI or as an identifier elsewhere."""
+        wanted = ns.expand(text.strip())
+        sql = (
+            "SELECT iri, label, label_zh, type, type_label, written FROM identifier JOIN entry ON entry.id = entry "
+            "WHERE key = :key UNION SELECT iri, label, label_zh, type, type_label, iri FROM entry WHERE iri = :iri"
+        )
+        rows = self._database.execute(sql, {"key": key_of(text), "iri": wanted}) if text.strip() else ()
+        found = [
+            Match(iri, label, label_zh, type_, type_label, written, 100.0, "identifier")
+            for iri, label, label_zh, type_, type_label, written in rows
+        ]
+        return [match for match in found if kind is None or kind in self.types_of(match.iri)]
+
     def _type(self, name: str) -> str:
         known = {kind.casefold(): kind for kind in self.types}
         kind = known.get(ns.local_name(name).rsplit(":", 1)[-1].casefold())
@@ -216,20 +229,23 @@ class Index:
             raise UnknownName(f"nothing is of the type {name}", hint=hint, suggestions=near)
         return kind
 
-    def _written(self, query: str, limit: int, kind: str | None) -> _Best:
+    def _written(self, query: str, limit: int, kind: str | None) -> Best:
         return self._find(query, limit, kind, computed=0)
 
-    def _implied(self, query: str, limit: int, kind: str | None) -> _Best:
+    def _implied(self, query: str, limit: int, kind: str | None) -> Best:
         if not has_han(query):
             return self._find(query, limit, kind, computed=1)
-        return self._of_type(self._shortened(query) | self._sounding(query), kind)
+        return self._of_type(self._guesses.shortened(query) | self._guesses.sounding(query), kind)
 
-    def _find(self, query: str, limit: int, kind: str | None, computed: int) -> _Best:
+    def _mistyped(self, query: str, limit: int, kind: str | None) -> Best:
+        return self._of_type(self._guesses.mistyped(query), kind)
+
+    def _find(self, query: str, limit: int, kind: str | None, computed: int) -> Best:
         """Best match of each entry that has the query in one of its forms; weaker kinds only where needed."""
         joined = query.replace(" ", "")
         values: dict[str, str | int | None] = {
             "text": joined,
-            "end": joined + _LAST,
+            "end": joined + LAST,
             "computed": computed,
             "type": kind,
             "limit": limit,
@@ -244,7 +260,7 @@ class Index:
         if len(joined) < 3 or not latin:
             del steps[2]
         parts: list[str] = []
-        found: _Best = {}
+        found: Best = {}
         for step in steps:
             parts += step
             found = self._ranked(parts, values)
@@ -252,7 +268,7 @@ class Index:
                 break
         return found
 
-    def _ranked(self, parts: list[str], values: dict[str, str | int | None]) -> _Best:
+    def _ranked(self, parts: list[str], values: dict[str, str | int | None]) -> Best:
         # Of equal forms of an entry the first counts: a label comes before other names that also fit.
         of_type = _OF_TYPE if values["type"] else ""
         found = " UNION ALL ".join(part + of_type for part in parts)
@@ -265,86 +281,13 @@ class Index:
             for entry, score, number, _ in self._database.execute(sql, values)
         }
 
-    def _shortened(self, query: str) -> _Best:
-        """Entries whose name has the query's characters in this order, as Chinese abbreviations have."""
-        best: _Best = {}
-        query = query.replace(" ", "")
-        if len(query) >= _SHORTEST:
-            having = " ".join(f'characters:"{character}"' for character in dict.fromkeys(query) if has_han(character))
-            for number, entry, words in self._database.execute(_MATCHING, (having,)):
-                letters = iter(words)
-                if len(query) <= len(words) and all(character in letters for character in query):
-                    _keep(best, entry, _SHORTENED, "shortened", number)
-        return best
-
-    def _sounding(self, query: str) -> _Best:
-        """Entries whose pinyin is that of the query or begins with it.
-
-        One syllable sounds like everything; two are a name, but not yet the beginning of one.
-        """
-        characters = [part for word in words_of(query) for part in (word if has_han(word) else [word])]
-        marks = ",".join("?" * len(characters))
-        said = dict(self._database.execute(f"SELECT * FROM reading WHERE character IN ({marks})", characters))
-        syllables = [said.get(part) if has_han(part) else part for part in characters]
-        if len(syllables) < 2 or None in syllables:
-            return {}
-        best: _Best = {}
-        pinyin = "".join(filter(None, syllables))
-        end = pinyin + _LAST if len(syllables) > 2 else pinyin
-        sql = (
-            "SELECT id, entry, joined = :text FROM form WHERE kind = 1 AND joined BETWEEN :text AND :end "
-            "ORDER BY computed, id LIMIT :most"
-        )
-        for number, entry, whole in self._database.execute(sql, {"text": pinyin, "end": end, "most": _MOST}):
-            _keep(best, entry, _SOUND - 1 + whole, "sound", number)
-        return best
-
-    def _mistyped(self, query: str, limit: int, kind: str | None) -> _Best:
-        """Entries with a form, or with words, that differ from the query by a typing error or two."""
-        best: _Best = {}
-        joined = query.replace(" ", "")
-        latin = not has_han(query)
-        alike = dict(_alike(joined, self._forms_by_length))
-        marks = ",".join("?" * len(alike))
-        sql = f"SELECT id, entry, joined, computed FROM form WHERE kind < 2 AND joined IN ({marks}) ORDER BY id"
-        for number, entry, form, computed in self._database.execute(sql, list(alike)):
-            if latin or not computed:
-                _keep(best, entry, _TYPO * (1 - alike[form] / len(joined)), "typo", number)
-        for number, entry, edits in self._alike_words(query):
-            _keep(best, entry, _TYPO_IN_WORD * (1 - edits / len(joined)), "typo", number)
-        return self._of_type(best, kind)
-
-    def _alike_words(self, query: str) -> list[tuple[int, int, int]]:
-        """Names in which each word of the query stands, right or mistyped: form, entry, one or two errors."""
-        likely = [{word: 0} | dict(_alike(word, self._words_by_length)) for word in words_of(query)]
-        if all(len(forms) == 1 for forms in likely):
-            return []
-        either = " AND ".join("(" + " OR ".join(f'words:"{form}"' for form in forms) + ")" for forms in likely)
-        found = []
-        for number, entry, words in self._database.execute(_MATCHING, (either,)):
-            own = set(words.split(" "))
-            edits = sum(min(n for form, n in forms.items() if form in own) for forms in likely)
-            if 0 < edits <= 2:
-                found.append((number, entry, edits))
-        return found
-
-    @cached_property
-    def _forms_by_length(self) -> dict[int, list[str]]:
-        forms = self._database.execute("SELECT DISTINCT joined FROM form WHERE kind < 2 ORDER BY joined")
-        return _by_length(form for (form,) in forms)
-
-    @cached_property
-    def _words_by_length(self) -> dict[int, list[str]]:
-        names = self._database.execute("SELECT DISTINCT words FROM form WHERE kind = 0")
-        return _by_length(sorted({word for (words,) in names for word in words.split(" ")}))
-
-    def _of_type(self, best: _Best, kind: str | None) -> _Best:
+    def _of_type(self, best: Best, kind: str | None) -> Best:
         if not best or kind is None:
             return best
         wanted = {i for (i,) in self._database.execute("SELECT entry FROM type WHERE name = ?", (kind,))}
         return {entry: match for entry, match in best.items() if entry in wanted}
 
-    def _matches(self, best: _Best, limit: int) -> list[Match]:
+    def _matches(self, best: Best, limit: int) -> list[Match]:
         ranked = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))[:limit]
         forms = [number for _, (_, _, number) in ranked]
         sql = (
@@ -357,35 +300,3 @@ class Index:
             iri, label, label_zh, type_, type_label, name = rows[number]
             matches.append(Match(iri, label, label_zh, type_, type_label, name, round(score, 1), how))
         return matches
-
-
-def _keep(best: _Best, entry: int, score: float, how: str, number: int) -> None:
-    if entry not in best or score > best[entry][0]:
-        best[entry] = (score, how, number)
-
-
-def _by_length(forms: Iterable[str]) -> dict[int, list[str]]:
-    lengths: dict[int, list[str]] = defaultdict(list)
-    for form in forms:
-        lengths[len(form)].append(form)
-    return lengths
-
-
-def _alike(query: str, forms: dict[int, list[str]]) -> list[tuple[str, int]]:
-    """Forms within the number of errors that the query's length allows; numbers must be the same."""
-    from rapidfuzz import process
-    from rapidfuzz.distance import OSA
-
-    allowed = 0 if len(query) < 4 else 1 if len(query) < 8 else 2
-    if not allowed:
-        return []
-    near = [form for size in range(-allowed, allowed + 1) for form in forms.get(len(query) + size, ())]
-    if len(query) < 6:
-        near = [form for form in near if form[0] == query[0]]
-    found = process.extract(query, near, scorer=OSA.distance, score_cutoff=allowed, limit=None)
-    alike = [(form, int(edits)) for form, edits, _ in found if _digits(form) == _digits(query)]
-    return alike[:_MOST]
-
-
-def _digits(text: str) -> str:
-    return "".join(filter(str.isdigit, text))

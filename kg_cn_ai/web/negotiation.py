@@ -1,10 +1,35 @@
-"""Content negotiation: which of the offers a request's Accept header wants most (RFC 9110, section 12.5)."""
+"""Content negotiation: which of the offers a request's Accept header wants most (RFC 9110, section 12.5).
 
-from collections.abc import Sequence
-from typing import NamedTuple
+A list may be spread over several header lines, which say the same as one line with commas (section 5.3): :func:`joined`
+makes them one, so that nobody else has to know.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
 
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
+
+_LISTS: Final = frozenset(
+    (b"accept", b"accept-charset", b"accept-encoding", b"accept-language", b"access-control-request-headers",
+     b"cache-control", b"if-match", b"if-none-match", b"x-forwarded-for")
+)  # fmt: skip
+"""Request headers that are lists."""
+
+
+def joined(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """The headers of a request with the lines of each list made one, at the place of the first."""
+    found: list[tuple[bytes, bytes]] = []
+    places: dict[bytes, int] = {}
+    for name, value in headers:
+        if name in places:
+            place = places[name]
+            found[place] = name, found[place][1] + b", " + value
+            continue
+        if name in _LISTS:
+            places[name] = len(found)
+        found.append((name, value))
+    return found
 
 
 class _Range(NamedTuple):
@@ -73,3 +98,9 @@ def takes_gzip(accept_encoding: str) -> bool:
 def compressed(app: ASGIApp) -> ASGIApp:
     """An application whose answers are compressed for clients that take that, where they are long enough."""
     return GZipMiddleware(app, minimum_size=1_000, compresslevel=4)
+
+
+def is_among(etag: str, if_none_match: str) -> bool:
+    """Whether a visitor has the answer with this ETag already, by the weak comparison (RFC 9110, section 13.1.2)."""
+    held = [part.strip().removeprefix("W/") for part in if_none_match.split(",")]
+    return bool(etag) and (etag.removeprefix("W/") in held or "*" in held)

@@ -9,6 +9,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,16 +17,20 @@ import uvicorn
 
 from kg_cn_ai.errors import InputError, KgError
 from kg_cn_ai.web.app import make_app
-from kg_cn_ai.web.processes.pool import Limits
+from kg_cn_ai.web.connections import Connection, most_connections
+from kg_cn_ai.web.processes.limits import Limits
 from kg_cn_ai.web.release.site import WHOLE, Settings, Sites
 
 _WATCH: Final = 1.0
 """Seconds between two looks at the release folder."""
 
 _GRACE: Final = 5
+"""Seconds for requests that are under way when the service is told to end."""
+
+_LAST: Final = 2
+"""Of these, the seconds in which a query that is still at work is told so, and its answer sent."""
+
 _IDLE: Final = 20
-_CONNECTIONS: Final = 900
-"""Connections at a time; the next one is told to come back, before the system runs out of descriptors."""
 
 
 def run(
@@ -48,9 +53,10 @@ def run(
         release: Release folder; None takes the package's own data.
         host: Address to listen at.
         port: Port; 0 takes a free one.
-        base: Address of the service as its visitors write it; None takes the one it listens at.
+        base: Address of the service as its visitors write it; None takes the one it listens at, and of several the one
+            that leads to other machines.
         reload: Whether to watch the release folder and do as on SIGHUP when it changes.
-        limits: Of :class:`~kg_cn_ai.web.processes.pool.Limits`, those that are not the default.
+        limits: Of :class:`~kg_cn_ai.web.processes.limits.Limits`, those that are not the default.
         whole_up_to: As in :class:`~kg_cn_ai.web.release.site.Settings`.
         said: Takes lines for the operator; one says where the service is.
 
@@ -67,7 +73,8 @@ def run(
         if not re.fullmatch(r"https?://[^\s<>\"]+", service):
             raise InputError(f"--allow-service {service} is no web address", hint="write the endpoint's whole IRI")
     with _listening(host, port) as listener:
-        shown = f"[{host}]" if ":" in host else host
+        reached = _reached(host)
+        shown = f"[{reached}]" if ":" in reached else reached
         own = f"http://{shown}:{listener.getsockname()[1]}/"
         address = own if base is None else base.rstrip("/") + "/"
         settings = Settings(release, address, limits=Limits(**limits), whole_up_to=whole_up_to)
@@ -77,6 +84,21 @@ def run(
 
 class _Server(uvicorn.Server):
     """uvicorn's server, which ends by itself on a signal instead of raising it again."""
+
+    def __init__(self, config: uvicorn.Config, sites: Sites) -> None:
+        super().__init__(config)
+        self.sites = sites
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let requests come to their end; queries that do not are told that the service ends."""
+
+        async def end_queries() -> None:
+            await asyncio.sleep(_GRACE - _LAST)
+            await self.sites.current.pool.close()
+
+        ending = asyncio.create_task(end_queries())
+        await super().shutdown(sockets)
+        ending.cancel()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -105,6 +127,20 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
         yield listener
 
 
+def _reached(host: str) -> str:
+    """The address that others reach this machine at, where ``host`` stands for all of its addresses."""
+    try:
+        if not ip_address(host).is_unspecified:
+            return host
+    except ValueError:  # a name
+        return host
+    family, elsewhere = (socket.AF_INET6, "2001:db8::1") if ":" in host else (socket.AF_INET, "192.0.2.1")
+    with contextlib.suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as way:
+        way.connect((elsewhere, 9))  # nothing is sent: the system only chooses the way, and with it the own address
+        return str(way.getsockname()[0])
+    return "::1" if family == socket.AF_INET6 else "127.0.0.1"
+
+
 def _loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
     try:
         import uvloop
@@ -119,13 +155,14 @@ async def _serve(
     sites = Sites(settings)
     config = uvicorn.Config(
         make_app(sites),
-        log_level="warning",
+        http=Connection,
+        log_level="error",  # of the service alone: no visitor can fill the log
         access_log=False,
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=_GRACE,
         timeout_keep_alive=_IDLE,
-        limit_concurrency=_CONNECTIONS,
+        limit_concurrency=most_connections(),
         lifespan="off",
     )
     said("opening the release …")
@@ -136,7 +173,7 @@ async def _serve(
         watches.append(asyncio.create_task(_on_change(sites, said)))
     said(f"serving release {sites.current.release[:12]} at {own}")
     try:
-        await _Server(config).serve([listener])
+        await _Server(config, sites).serve([listener])
     finally:
         for watch in watches:
             watch.cancel()

@@ -31,8 +31,11 @@ def test_every_span_of_the_tiny_corpus_is_verified_and_mentions_something(tmp_pa
 
 def test_an_absent_document_is_no_mismatch(tmp_path: Path) -> None:
     folder = tiny.write(tmp_path / "data")
-    (tmp_path / "empty").mkdir()
-    assert {r.outcome for r in outcomes(folder, tmp_path / "empty")} == {Outcome.ABSENT}
+    source = (folder / "graph/sources/tiny.trig").read_text(encoding="utf-8")
+    other = source.replace("source/tiny>", "source/other>").replace("tiny.txt", "other.txt")
+    (folder / "graph/sources/other.trig").write_text(other, encoding="utf-8")
+    found = {(r.where.split(":")[0], r.outcome) for r in outcomes(folder)}
+    assert found == {("graph/sources/tiny.trig", Outcome.VERIFIED), ("graph/sources/other.trig", Outcome.ABSENT)}
 
 
 def test_a_changed_document_is_a_mismatch_of_every_span(tmp_path: Path) -> None:

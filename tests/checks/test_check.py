@@ -5,14 +5,15 @@ from pathlib import Path
 import own_data
 import pytest
 import rdflib
+import tie_records
 import tiny
-from pyoxigraph import NamedNode, Store
+from pyoxigraph import NamedNode
+from shape_engines import agreed
 
-from kg_cn_ai.authoring.corpus import Corpus, read_corpus
+from kg_cn_ai.authoring.corpus import read_corpus
 from kg_cn_ai.authoring.problem import Problem
 from kg_cn_ai.build import flat_graph
 from kg_cn_ai.checks.check import CHECKS, check
-from kg_cn_ai.checks.shapes import Violation, by_pyshacl, by_shacl, described
 from kg_cn_ai.namespaces import CNAI, PREFIXES
 
 SOURCE = "graph/sources/tiny.trig"
@@ -95,8 +96,8 @@ SHAPE_MUTATIONS = [
     ("no-quoted-text", "figure:tiny-1 cnai:creditedTo", f'<#{tiny.span("Picture: River Bank")}> oa:exact "Picture" . figure:tiny-1 cnai:creditedTo', SOURCE, "oa:exact"),
 ]  # fmt: skip
 
-# Made by the build for every record and statement, so no authored file can lack it: broken in the graph instead.
-MADE_BY_THE_BUILD = {"evidence"}
+# Made by the build for every record, statement and tie, so no authored file can lack it: broken in the graph instead.
+MADE_BY_THE_BUILD = {"evidence", "tie"}
 # Stands in a file of its own, which the tiny corpus has none of.
 OF_DECISIONS = {"decision-reason"}
 
@@ -128,32 +129,6 @@ def test_each_check_reports_alone(tmp_path: Path, name: str, old: str, new: str,
     assert all(p.what and p.how for p in found)
 
 
-def without_form(violations: list[Violation]) -> set[tuple[str, str, str, str, str]]:
-    """Violations whose values are compared by meaning: engines write 5 and 5.0, true and 1 each in a form of their own.
-
-    And the path of an inverse is a blank node for the one and SPARQL syntax for the other.
-    """
-    forms = {"true": "1", "false": "0"}
-
-    def value(text: str) -> str:
-        try:
-            return str(float(forms.get(text, text)))
-        except ValueError:
-            return text
-
-    return {
-        (v.shape, v.focus, v.path if v.path.startswith("http") else "", value(v.value), v.message) for v in violations
-    }
-
-
-def agreed(corpus: Corpus, store: Store) -> set[str]:
-    """Names of the shapes that a graph breaks, by both engines, which must find the same violations."""
-    graph = described(store)
-    found, referee = by_shacl(corpus.root, graph), by_pyshacl(corpus.root, graph)
-    assert without_form(found) == without_form(referee)
-    return {v.shape.rsplit("/", 1)[-1] for v in found}
-
-
 @pytest.mark.parametrize(("name", "old", "new", "file", "piece"), SHAPE_MUTATIONS)
 def test_both_engines_find_the_same(tmp_path: Path, name: str, old: str, new: str, file: str, piece: str) -> None:
     pytest.importorskip("shacl", reason="the fast SHACL engine has no wheel for this machine")
@@ -174,7 +149,7 @@ def test_each_shape_reports_alone(tmp_path: Path, name: str, old: str, new: str,
 def test_every_shape_and_check_is_broken_once() -> None:
     graph = rdflib.Graph().parse(tiny.ROOT / "ontology/shapes.ttl")
     shapes = {str(s).rsplit("/", 1)[-1] for s in graph.subjects(rdflib.RDF.type, rdflib.SH.NodeShape)}
-    assert shapes - {m[0] for m in SHAPE_MUTATIONS} == MADE_BY_THE_BUILD | OF_DECISIONS
+    assert shapes - {m[0] for m in (*SHAPE_MUTATIONS, *tie_records.MUTATIONS)} == MADE_BY_THE_BUILD | OF_DECISIONS
     assert set(CHECKS) - {m[0] for m in CHECK_MUTATIONS} == {"unused-term", "script", "query", "identity"}
 
 

@@ -8,10 +8,12 @@ import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import own_data
 import pytest
 import rdflib
 import tiny
@@ -20,6 +22,7 @@ from click.testing import CliRunner, Result
 from kg_cn_ai.authoring.documents import Document
 from kg_cn_ai.build import build_release
 from kg_cn_ai.cli.main import main
+from kg_cn_ai.stats import rewritten
 
 README = (tiny.ROOT / "README.md").read_text(encoding="utf-8")
 READ_COMMANDS = {
@@ -278,12 +281,32 @@ def test_verify_counts_apart_and_fails_on_a_mismatch(tmp_path: Path) -> None:
     data = tiny.write(tmp_path / "data")
     good = run("verify", "--sources", str(data / "documents"), "--data", str(data))
     assert good.exit_code == 0 and f"{len(tiny.FACTS)} verified, 0 mismatch, 0 source absent" in good.stderr
-    (tmp_path / "none").mkdir()
-    absent = run("verify", "--sources", str(tmp_path / "none"), "--data", str(data))
-    assert absent.exit_code == 0 and f"{len(tiny.FACTS)} source absent" in absent.stderr
     (data / "documents/tiny.txt").write_text("another", encoding="utf-8")
     changed = run("verify", "--sources", str(data / "documents"), "--data", str(data))
     assert changed.exit_code == 1 and changed.stdout.count("has changed") == 1
+
+
+@pytest.mark.parametrize("command", [["verify"], ["verify", "--sample", "3"], ["coverage"]])
+def test_what_finds_no_document_to_check_fails_and_names_what_it_looked_for(tmp_path: Path, command: list[str]) -> None:
+    data = tiny.write(tmp_path / "data")
+    folder = tmp_path / "none"
+    words = [*command, "--sources", str(folder), "--data", str(data)]
+    assert run(*words).exit_code == 2  # there is no such folder
+    folder.mkdir()
+    for name in (None, "tiny (1).txt"):
+        if name:
+            (folder / name).write_bytes((data / "documents/tiny.txt").read_bytes())
+        result = run(*words)
+        assert result.exit_code == 1 and "holds none of the documents" in result.stderr and "tiny.txt" in result.stderr
+
+
+def test_verify_names_the_documents_that_are_not_there(tmp_path: Path) -> None:
+    data = tiny.write(tmp_path / "data")
+    source = (data / "graph/sources/tiny.trig").read_text(encoding="utf-8")
+    other = source.replace("source/tiny>", "source/other>").replace("tiny.txt", "other.txt")
+    (data / "graph/sources/other.trig").write_text(other, encoding="utf-8")
+    result = run("verify", "--sources", str(data / "documents"), "--data", str(data))
+    assert result.exit_code == 0 and "not there: other.txt" in result.stderr
 
 
 def test_coverage_and_cite(tmp_path: Path) -> None:
@@ -298,9 +321,34 @@ def test_coverage_and_cite(tmp_path: Path) -> None:
     assert run("cite", str(path), "no such words").exit_code == 2
 
 
-def test_the_readmes_numbers_are_current() -> None:
-    block = README.split("<!-- stats:")[1].split("-->\n", 1)[1].split("<!-- /stats -->")[0]
-    assert block == run("stats", "--format", "md").stdout
+def test_the_numbers_that_documents_print_are_current() -> None:
+    printed = rewritten(tiny.ROOT, own_data.built())
+    assert set(printed) == {tiny.ROOT / "README.md", tiny.ROOT / "docs/data.md"}
+    for path, content in printed.items():
+        assert path.read_text(encoding="utf-8") == content.decode(), (
+            f"{path} is older than the graph: ./run stats --write"
+        )
+
+
+def test_numbers_are_written_where_documents_print_them(
+    release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg_cn_ai.data.data_dir", lambda: tmp_path)
+    missing = run("stats", "--write", release=release)
+    assert missing.exit_code == 2 and "README.md: is not there" in missing.stderr
+    for name in ("README.md", "docs/data.md"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copy(tiny.ROOT / name, tmp_path / name)
+    assert run("stats", "--write", release=release).exit_code == 0
+    readme, data = ((tmp_path / name).read_text(encoding="utf-8") for name in ("README.md", "docs/data.md"))
+    assert "| source documents | 1 |" in readme
+    assert run("stats", "--format", "md", release=release).stdout in data
+    (tmp_path / "README.md").write_text("no numbers here", encoding="utf-8")
+    assert "has 0 places for its numbers" in run("stats", "--write", release=release).stderr
+
+
+def test_the_readme_stays_short() -> None:
+    assert len(README.splitlines()) < 200
 
 
 def test_output_survives_an_ascii_locale_and_a_closed_pipe(release: Path, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -153,7 +154,7 @@ def test_a_changed_project_is_set_up_anew(checkout: Checkout) -> None:
     checkout.log()
     checkout.project.write_text("[project]\nname = 'x'\n", encoding="utf-8")
     checkout.run()
-    assert checkout.log() == ["venv", "."]
+    assert checkout.log() == ["venv", ".[test]"], "the extras are kept"
     assert not (checkout.venv / "left over").exists()
 
 
@@ -199,6 +200,39 @@ def test_a_failed_set_up_says_so_and_is_not_used(checkout: Checkout) -> None:
     checkout.log()
     checkout.run()
     assert checkout.log() == ["venv", "."]
+
+
+def test_a_failed_set_up_keeps_the_extras_in_mind(checkout: Checkout) -> None:
+    checkout.run("setup", "dev", "web")
+    checkout.project.write_text("[project]\nname = 'x'\n", encoding="utf-8")
+    checkout.pip_does("exit 1")
+    checkout.run("build", status=1)
+    checkout.run("build", status=1)
+    checkout.pip_does("")
+    checkout.log()
+    checkout.run("build")
+    assert checkout.log() == ["venv", ".[dev,web]"]
+
+
+def test_an_extra_brings_those_that_it_holds(checkout: Checkout) -> None:
+    checkout.run("setup", "dev")
+    checkout.log()
+    checkout.run("test")
+    checkout.run("serve")
+    assert checkout.log() == []
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    assert "kg-cn-ai[test]" in extras["dev"] and "kg-cn-ai[web]" in extras["test"]
+
+
+@pytest.mark.parametrize("broken", ["", "ruff", "mypy", "shellcheck"])
+def test_lint_runs_every_checker_and_fails_with_any(checkout: Checkout, broken: str) -> None:
+    checkout.run("setup", "dev")
+    for tool in ("ruff", "mypy", "shellcheck"):
+        at = (checkout.place / "tools" if tool == "shellcheck" else checkout.venv / "bin") / tool
+        at.write_text(f'#!/bin/sh\necho "{tool} $*"\nexit {int(tool == broken)}\n', encoding="utf-8")
+        at.chmod(0o755)
+    out, _ = checkout.run("lint", status=int(bool(broken)))
+    assert out.splitlines() == ["ruff check .", "ruff format --check .", "mypy ", "shellcheck run .ci/run"]
 
 
 def test_a_failed_addition_leaves_the_rest_usable(checkout: Checkout) -> None:

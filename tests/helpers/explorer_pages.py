@@ -19,6 +19,7 @@ from kg_cn_ai.cards.reader import cards
 from kg_cn_ai.namespaces import CNAI, ID
 from kg_cn_ai.network.atlas import atlas
 from kg_cn_ai.network.network import network
+from kg_cn_ai.pages.contents import Contents
 from kg_cn_ai.pages.explorer import explorer_page, read_stories
 from kg_cn_ai.pages.explorer_data import explorer_data
 from kg_cn_ai.pages.release import drawn
@@ -28,7 +29,12 @@ WORDS: dict[str, Any] = {"title": "China's AI 生态", "title_zh": "中国人工
 
 def page(graph: "nx.MultiDiGraph[str]", known: Mapping[str, Card], **options: Any) -> str:
     """The page of a graph."""
-    return explorer_page(graph, known, atlas(graph), **(WORDS | options))
+    words = {
+        key: options.pop(key)
+        for key in ("title", "title_zh", "release", "attribution", "focus", "lang")
+        if key in options
+    }
+    return explorer_page(Contents(graph=graph, cards=known, **(WORDS | words)), atlas(graph), **options)
 
 
 def data(graph: "nx.MultiDiGraph[str]", known: Mapping[str, Card]) -> tuple[dict[str, Any], dict[str, Any]]:

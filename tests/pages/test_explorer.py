@@ -25,10 +25,9 @@ from small_graph import ARTICLE, CONTESTED
 from kg_cn_ai.build import build_release
 from kg_cn_ai.errors import InputError
 from kg_cn_ai.namespaces import ID
-from kg_cn_ai.network.atlas import atlas
 from kg_cn_ai.pages.bundle import bundle
 from kg_cn_ai.pages.data import short, template
-from kg_cn_ai.pages.explorer import explorer_page, read_stories, things_of
+from kg_cn_ai.pages.explorer import read_stories, things_of
 from kg_cn_ai.pages.explorer_data import year_of
 from kg_cn_ai.pages.release import pages
 
@@ -161,7 +160,7 @@ def test_a_graph_without_cards_makes_a_page() -> None:
     graph = nx.MultiDiGraph([("https://example.org/a", "https://example.org/b")])
     for name in graph:
         graph.nodes[name]["label"] = name[-1]
-    found = Parts(explorer_page(graph, {}, atlas(graph), title="t", release="r", attribution="a")).block("graph")
+    found = Parts(explorer_pages.page(graph, {})).block("graph")
     assert found["things"]["name"] == ["a", "b"]
 
 

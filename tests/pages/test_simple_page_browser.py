@@ -17,6 +17,7 @@ from small_graph import small_store
 from kg_cn_ai.cards.reader import cards
 from kg_cn_ai.namespaces import ID
 from kg_cn_ai.network.network import network
+from kg_cn_ai.pages.contents import Contents
 from kg_cn_ai.pages.simple_page import network_page, write_page
 
 if TYPE_CHECKING:
@@ -24,7 +25,12 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-WORDS = {"title": "China's AI 生态", "release": "f0" * 32, "attribution": "contributors, CC BY 4.0"}
+WORDS: dict[str, Any] = {
+    "lang": "en",
+    "title": "China's AI 生态",
+    "release": "f0" * 32,
+    "attribution": "contributors, CC BY 4.0",
+}
 
 # Notes each text drawn on the map with its box on the screen; `window.drawn` holds those of the latest picture.
 NOTE_LABELS = """
@@ -65,9 +71,9 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder, store = tmp_path_factory.mktemp("pages"), small_store()
     graph = network(store)
     known = cards(store, graph)
-    made = {"small": network_page(graph, known, **WORDS)}
+    made = {"small": network_page(Contents(graph=graph, cards=known, **WORDS))}
     near = graph.subgraph([f"{ID}org/baidu", f"{ID}model/ernie-4-0"])
-    made["focus"] = network_page(near, known, focus=f"{ID}org/baidu", lang="zh", **WORDS)
+    made["focus"] = network_page(Contents(graph=near, cards=known, focus=f"{ID}org/baidu", **(WORDS | {"lang": "zh"})))
     ring = nx.MultiDiGraph()
     for i in range(120):
         name = f"Institute of Applied Network Studies, number {i}"
@@ -84,9 +90,12 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         ring.add_edge(
             f"{ID}org/n{i:03}", f"{ID}org/n{(i + j) % 110:03}", key=f"{i}-{j}", relation=relation, label=label
         )
-    made["ring"] = network_page(ring, {}, **WORDS)
+    made["ring"] = network_page(Contents(graph=ring, cards={}, **WORDS))
     for i, payload in enumerate(PAYLOADS):
-        made[f"hostile {i}"] = network_page(*hostile(payload), title=payload, release=payload, attribution=payload)
+        evil, known = hostile(payload)
+        made[f"hostile {i}"] = network_page(
+            Contents(graph=evil, cards=known, **(dict.fromkeys(WORDS, payload) | {"lang": "en"}))
+        )
     for name, html in made.items():
         write_page(folder / f"{name}.html", html)
     return {name: folder / f"{name}.html" for name in made}

@@ -1,6 +1,7 @@
 """Queries over a built store: what they answer, what stops them, and what a mistake is told."""
 
 import os
+import re
 import signal
 import sys
 import threading
@@ -79,15 +80,47 @@ MISTAKES = {
         7,
     ),
     "stray bracket": ("SELECT *\nWHERE {\n  ?s ?p ) }", "this ) closes nothing", 3, 9),
-    "crossed brackets": ("SELECT * { ?s ?p [ ?a ?b } ]", "this } closes nothing", 1, 26),
+    "crossed brackets": (
+        "SELECT * { ?s ?p [ ?a ?b } ]",
+        "this [ is not closed before the } at line 1, column 26",
+        1,
+        18,
+    ),
     "open string": ("SELECT * { ?s ?p 'abc }", "the string that begins with ' here", 1, 18),
     "after Chinese": ("SELECT * { ?s ?p 'é中' ; ; = }", "cannot be parsed", 1, 27),
     "missing brace": ("SELECT * WHERE ?s ?p ?o", "a { would fit here", 1, 16),
-    "not grouped": ("SELECT ?s { ?s ?p ?o } GROUP BY ?p", "GROUP BY does not group", 1, 35),
+    "not grouped": ("SELECT ?s { ?s ?p ?o } GROUP BY ?p", "SELECT uses ?s, which GROUP BY does not group", 1, 8),
     "bad IRI": ("SELECT * { ?s <a b> 'x' }", "an IRI is relative", 1, 20),
     "unknown prefix": ("SELECT * {\n ?s foo:bar ?o }", "the prefix foo: is not declared", 2, 5),
-    "no query": ("SELEC * {}", "this is no query", None, None),
-    "empty": ("  # nothing\n", "this is no query", None, None),
+    "not grouped in an expression": (
+        "SELECT ?s (STR(?o) AS ?x) (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?s",
+        "SELECT uses ?o",
+        1,
+        16,
+    ),
+    "not grouped beside a count": ("SELECT ?s (COUNT(*) AS ?n) { ?s ?p ?o }", "SAMPLE(?s)", 1, 8),
+    "no query": ("SELEC * {}", "Did you mean SELECT?", 1, 1),
+    "no query at all": ("hello", "Begin it with SELECT", 1, 1),
+    "empty": ("  # nothing\n", "this is no query", 1, 3),
+    "open call": (
+        'SELECT ?s {\n ?s ?p ?l\n FILTER(contains(?l,"x") }',
+        "this ( is not closed before the } at line 3, column 26",
+        3,
+        8,
+    ),
+    "bare address": ("SELECT * { http://x/y ?p ?o }", "Write <http://x/y>", 1, 12),
+    "bare address of a term": ("SELECT * { ?s https://x.org/a#b ?o }", "Write <https://x.org/a#b>", 1, 15),
+    "Chinese quotes": ("SELECT * { ?s ?p “Baidu” }", 'Write " instead', 1, 18),
+    "Chinese single quotes": ("SELECT * { ?s ?p ‘Baidu’ }", "Write ' instead", 1, 18),
+    "Chinese question mark": ("SELECT * { ？s ?p '？' }", "Write ? instead", 1, 12),
+    "Chinese comma": ("SELECT * { ?s a cnai:Company， cnai:Fund }", "Write , instead", 1, 29),
+    "wide brackets": ("SELECT * { ?s ?p ?o FILTER（?o > 3） }", "Write ( instead", 1, 27),
+    "wide space": ("SELECT * {\u3000?s ?p ?o }", "Write a space instead", 1, 11),
+    "bare count": ("SELECT COUNT(*) { ?s ?p ?o }", "Write (COUNT(*) AS ?n)", 1, 8),
+    "bare count in HAVING": ("SELECT ?s { ?s ?p ?o } GROUP BY ?s HAVING COUNT(*) > 1", "Write (COUNT(*) > 1)", 1, 43),
+    "no AS": ("SELECT (COUNT(?o) ?n) { ?s ?p ?o }", "AS is missing", 1, 18),
+    "commas": ("SELECT ?s, ?o { ?s ?p ?o }", "no commas", 1, 10),
+    "bare filter": ("SELECT * { ?s ?p ?o FILTER ?o > 3 }", "stands in brackets", 1, 28),
     "half a character": ("SELECT * { ?s ?p '\ud800' }", "not a character", 1, 19),
 }
 
@@ -100,13 +133,24 @@ def test_a_mistake_is_told_with_its_place(
         runner.query(text)
     assert what in str(caught.value)
     assert (caught.value.line, caught.value.column) == (line, column)
+    if "\ud800" not in text:
+        said, hint = caught.value.said("zh")
+        assert re.search("[\u4e00-\u9fff]", said)
+        assert (hint is None) == (caught.value.hint is None)
+
+
+def test_a_byte_order_mark_is_no_mistake(runner: Runner) -> None:
+    assert runner.query("\ufeffASK { ?s ?p ?o }").boolean
 
 
 @pytest.mark.parametrize(
     ("prefix", "hint"),
     [
-        ("orgs", "Did you mean org: ?"),
-        ("CNAI", "Did you mean cnai: ?"),
+        ("orgs", "Did you mean org: (https://w3id.org/kg-cn-ai/id/org/)?"),
+        ("CNAI", "Did you mean cnai: ("),
+        ("rdsf", "Did you mean rdfs: ("),
+        ("mytpe", "Did you mean mtype: (https://w3id.org/kg-cn-ai/concept/model-type/)?"),
+        ("model-type", "The prefix of https://w3id.org/kg-cn-ai/concept/model-type/ is mtype:"),
         ("sh", "PREFIX sh: <http://www.w3.org/ns/shacl#>"),
         ("xyz", "PREFIX xyz: <"),
     ],

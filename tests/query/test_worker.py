@@ -18,7 +18,8 @@ from small_graph import small_folder, small_store
 from sparql_endpoint import Endpoint, endpoint
 
 from kg_cn_ai.query import worker
-from kg_cn_ai.query.worker import read_frame, service_mentions, write_frame
+from kg_cn_ai.query.frames import read_frame, write_frame
+from kg_cn_ai.query.service_word import service_mentions
 
 CNAI = "https://w3id.org/kg-cn-ai/ontology#"
 

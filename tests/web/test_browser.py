@@ -11,7 +11,7 @@ from releases import hostile_store, release_of
 from service import Service, serving
 from small_graph import small_store
 
-from kg_cn_ai.web.processes.pool import Limits
+from kg_cn_ai.web.processes.limits import Limits
 from kg_cn_ai.web.release.site import Settings
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from hostile import PAYLOADS
 from service import Service, serving, tiny_release
 
 from kg_cn_ai.web.pages import editor
-from kg_cn_ai.web.processes.pool import Limits
+from kg_cn_ai.web.processes.limits import Limits
 from kg_cn_ai.web.release.site import Settings
 
 if TYPE_CHECKING:

@@ -224,3 +224,52 @@ def test_the_api_page_has_all_its_files_here(service: Service) -> None:
     for address in addresses:
         assert address.startswith("/")
         assert service.get(address).status_code == 200
+
+
+PATHS = (
+    "/", "/network", "/ontology", "/.well-known/void", "/data/", "/data/manifest.json", "/data/kg.nt", "/sparql",
+    "/id/org/lotus.html", "/id/org/lotus.ttl", "/id/org/lotus.rdf", "/id/org/lotus.json", "/source/", "/search?q=lotus",
+    "/api/v1/search?q=lotus", "/api/v1/openapi.json", "/reconcile",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("encoding", ["gzip", "identity"])
+def test_who_has_an_answer_is_not_sent_it_again(service: Service, path: str, encoding: str) -> None:
+    for _ in range(2):  # as it is made, and as it is kept
+        first = service.get(path, accept_encoding=encoding)
+        assert first.status_code == 200
+        etag = first.headers["etag"]
+        again = service.get(path, accept_encoding=encoding, if_none_match=f'"other", {etag}')
+        assert (again.status_code, again.content) == (304, b"")
+        assert again.headers["etag"].removeprefix("W/") == etag.removeprefix("W/")
+        assert again.headers["x-release"] == first.headers["x-release"]
+        changed = service.get(path, accept_encoding=encoding, if_none_match='"other"')
+        assert (changed.status_code, changed.content) == (200, first.content)
+
+
+@pytest.mark.parametrize("path", [*PATHS, "/network/part", "/sparql/programs"])
+def test_options_tells_methods_and_that_other_sites_may_ask(service: Service, path: str) -> None:
+    answer = service.client.options(path)
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert "OPTIONS" in answer.headers["allow"]
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert "GET" in answer.headers["access-control-allow-methods"]
+    assert service.client.options("/no/such/path").status_code == 404
+
+
+def test_programs_that_read_rdf_xml_get_a_thing(service: Service) -> None:
+    owl = "application/rdf+xml, application/xml; q=0.5, text/xml; q=0.3, */*; q=0.2"
+    answer = service.get("/id/org/lotus", accept=owl)
+    assert answer.headers["location"] == "/id/org/lotus.rdf"
+    found = service.get("/id/org/lotus.rdf")
+    assert found.headers["content-type"] == "application/rdf+xml"
+    lines = service.get("/id/org/lotus.nt").content
+    given = {q.triple for q in ox.parse(found.content, format=ox.RdfFormat.RDF_XML)}
+    assert given == {q.triple for q in ox.parse(lines, format=ox.RdfFormat.N_TRIPLES)}
+
+
+def test_files_of_pages_have_addresses_that_change_with_them(service: Service) -> None:
+    import re
+
+    assert re.search(r"/static/[\w.-]+\?[0-9a-f]{8}", service.get("/", accept="text/html").text)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kg_cn_ai.web.negotiation import choose, preferred
+from kg_cn_ai.web.negotiation import choose, is_among, joined, preferred
 
 OFFERS = ("text/html", "text/turtle", "application/json")
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
@@ -45,3 +45,16 @@ def test_the_most_specific_range_decides(accept: str | None, expected: str | Non
 )
 def test_the_language_that_is_preferred(header: str, expected: str | None) -> None:
     assert preferred(header, ("en", "zh")) == expected
+
+
+def test_lines_of_a_list_are_one_and_others_stay() -> None:
+    lines = [(b"accept", b"a/b"), (b"x", b"1"), (b"accept", b"c/d;q=0.5"), (b"x", b"2")]
+    assert joined(lines) == [(b"accept", b"a/b, c/d;q=0.5"), (b"x", b"1"), (b"x", b"2")]
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [('"a"', True), ('W/"a"', True), ('"b", W/"a"', True), ("*", True), ('"b"', False), ('"ab"', False), ("", False)],
+)
+def test_an_etag_is_looked_for_among_those_that_a_visitor_has(header: str, expected: bool) -> None:
+    assert is_among('W/"a"', header) is expected

@@ -23,11 +23,12 @@ from service import Service, serving
 from kg_cn_ai.namespaces import STATEMENT
 from kg_cn_ai.network.network import network
 from kg_cn_ai.network.paths import shortest_paths
+from kg_cn_ai.pages.contents import Contents
 from kg_cn_ai.pages.data import short
 from kg_cn_ai.pages.explorer import Server, explorer_page
 from kg_cn_ai.pages.explorer_data import Part
 from kg_cn_ai.pages.release import drawn, places_of
-from kg_cn_ai.web.processes.pool import Limits
+from kg_cn_ai.web.processes.limits import Limits
 from kg_cn_ai.web.release.knowledge import knowledge_of
 from kg_cn_ai.web.release.site import Settings
 
@@ -222,9 +223,8 @@ def test_only_a_page_with_a_server_may_ask_it(service: Service, large: Service) 
     thing = overview(service)["things"]["id"][0]
     assert service.get(f"/network?focus={thing}").text == service.get("/network").text
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    served = explorer_page(
-        graph, {}, {}, title="t", release="r", attribution="a", part=Part(graph, {}), server=Server("/p", "/s", "/id/")
-    )
+    page = Contents(graph=graph, cards={}, title="t", release="r", attribution="a")
+    served = explorer_page(page, {}, part=Part(graph, {}), server=Server("/p", "/s", "/id/"))
     assert "connect-src &#39;self&#39;" in served
 
 

@@ -19,7 +19,7 @@ from service import Service, serving
 from small_graph import ARTICLE, CONTESTED, small_store
 
 from kg_cn_ai import namespaces as ns
-from kg_cn_ai.web.processes.pool import Limits
+from kg_cn_ai.web.processes.limits import Limits
 from kg_cn_ai.web.release.site import Settings
 
 HTML = "text/html,application/xhtml+xml,*/*;q=0.8"

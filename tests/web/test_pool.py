@@ -17,7 +17,8 @@ import httpx
 import pytest
 from service import Service, serving, tiny_release
 
-from kg_cn_ai.web.processes.pool import Limits, Pool
+from kg_cn_ai.web.processes.limits import Limits
+from kg_cn_ai.web.processes.pool import Pool
 from kg_cn_ai.web.release import made
 from kg_cn_ai.web.release.site import Settings
 

@@ -57,6 +57,34 @@ def ways(service: Service, query: str) -> Iterator[httpx.Response]:
     yield post(service, query, QUERY)
 
 
+def lines(service: Service, path: str, *headers: tuple[str, str], **params: str) -> httpx.Response:
+    """GET with header lines as they are given, and no Accept besides."""
+    request = service.client.build_request("GET", path, params=params or None)
+    del request.headers["accept"]
+    request.headers = httpx.Headers([*request.headers.multi_items(), *headers])
+    return service.client.send(request)
+
+
+def test_a_list_may_be_spread_over_several_lines(service: Service) -> None:
+    # RDF4J sends a line for each type that it takes.
+    rdf4j = (("accept", "text/boolean"), ("accept", "application/sparql-results+xml;q=0.8"))
+    answer = lines(service, "/sparql", *rdf4j, query=ASK)
+    assert (answer.status_code, kind(answer)) == (200, "application/sparql-results+xml")
+    answer = lines(service, "/sparql", ("accept", "image/png"), ("accept", "text/turtle"))
+    assert kind(answer) == "text/turtle"
+    answer = lines(service, "/id/org/lotus", ("accept", "image/png"), ("accept", "text/turtle"))
+    assert (answer.status_code, answer.headers["location"]) == (303, "/id/org/lotus.ttl")
+    answer = lines(service, "/id/org/lotus.html", ("accept-language", "de"), ("accept-language", "zh"))
+    assert answer.headers["content-language"] == "zh-Hans"
+    gzip_last = (("accept-encoding", "br"), ("accept-encoding", "gzip"))
+    request = service.client.build_request("GET", "/id/org/lotus.html")
+    request.headers = httpx.Headers([("host", request.headers["host"]), *gzip_last])
+    assert service.client.send(request).headers["content-encoding"] == "gzip"
+    etag = get(service, SELECT).headers["etag"]
+    has = (("accept", JSON), ("if-none-match", '"other"'), ("if-none-match", etag))
+    assert lines(service, "/sparql", *has, query=SELECT).status_code == 304
+
+
 # Methods
 
 
@@ -468,3 +496,44 @@ def test_a_form_without_a_query_is_refused(service: Service) -> None:
 
 def test_a_graph_that_is_no_iri_is_refused(service: Service) -> None:
     error(service.client.get("/sparql", params={"query": ASK, "default-graph-uri": "no iri"}), 400)
+
+
+# What a format cannot hold; relative IRIs
+
+
+def test_relative_iris_are_resolved_against_the_endpoint(service: Service) -> None:
+    for answer in ways(service, "SELECT ?o { BIND(<s> AS ?o) }"):
+        assert objects(answer) == ["https://kg.example.org/s"]
+    answer = get(service, "CONSTRUCT { <s> <p> 1 } WHERE {}", "application/n-triples")
+    assert answer.text.startswith("<https://kg.example.org/s> <https://kg.example.org/p> ")
+    assert objects(get(service, "BASE <http://example.org/a/> SELECT ?o { BIND(<s> AS ?o) }")) == [
+        "http://example.org/a/s"
+    ]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "CONSTRUCT { <http://ex/s> <http://ex/1234> ?o } { VALUES ?o { 1 } }",
+        "CONSTRUCT { <http://ex/s> <http://ex/a/> 1 } {}",
+        "CONSTRUCT { <http://ex/s> rdf:Description 1 } {}",
+        'CONSTRUCT { <http://ex/s> <http://ex/a> "a\\u0001b" } {}',
+        'CONSTRUCT { <http://ex/s> <http://ex/a> "a\\uFFFEb" } {}',
+        'SELECT ?o { VALUES ?o { "a\\u0001b" } }',
+        'SELECT ?o ?a { VALUES ?o { "a\\uFFFFb" } VALUES ?a { 1 } }',
+    ],
+)
+def test_what_xml_cannot_hold_is_refused_and_comes_in_other_formats(service: Service, query: str) -> None:
+    body = error(get(service, query, "application/rdf+xml, application/sparql-results+xml"), 406)
+    assert "XML" in body["error"] or "format" in body["error"]
+    assert "Turtle" in body["hint"]
+    assert get(service, query, "text/turtle, text/csv").status_code == 200
+
+
+def test_the_ends_of_lines_survive_xml(service: Service) -> None:
+    query = 'SELECT ?o { VALUES ?o { "a\\r\\nb\\rc" } }'
+    found = ElementTree.fromstring(get(service, query, "application/sparql-results+xml").content).find(".//{*}literal")
+    assert found is not None and found.text == "a\r\nb\rc"
+    graph = get(service, 'CONSTRUCT { <a:s> <http://ex/p> "a\\r\\nb\\rc" } {}', "application/rdf+xml")
+    (quad,) = ox.parse(graph.content, format=ox.RdfFormat.RDF_XML)
+    assert quad.object == ox.Literal("a\r\nb\rc")

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from kg_cn_ai.errors import InputError, KgError, LimitExceeded, QueryError, UnknownName
 from kg_cn_ai.web.negotiation import choose
-from kg_cn_ai.web.pages.view import page
+from kg_cn_ai.web.pages.view import language, page
 
 STATUS: Final = ((UnknownName, 404), (QueryError, 400), (InputError, 400), (LimitExceeded, 503), (KgError, 500))
 """Status by kind of error, the first that fits."""
@@ -38,7 +38,8 @@ def failure(
 async def _of_graph(request: Request, error: Exception) -> Response:
     assert isinstance(error, KgError)
     status = next(status for kind, status in STATUS if isinstance(error, kind))
-    return failure(request, status, error.what, hint=error.hint)
+    what, hint = error.said(language(request))
+    return failure(request, status, what, hint=hint)
 
 
 async def _of_http(request: Request, error: Exception) -> Response:

@@ -17,6 +17,7 @@ FORMS: Final = {
     "ttl": "text/turtle",
     "jsonld": "application/ld+json",
     "nt": "application/n-triples",
+    "rdf": "application/rdf+xml",
     "json": "application/json",
     "csv": "text/csv",
 }

@@ -15,7 +15,9 @@ from starlette.responses import RedirectResponse, Response
 from kg_cn_ai.build import LICENSE
 from kg_cn_ai.cards.card import Card
 from kg_cn_ai.errors import UnknownName
-from kg_cn_ai.namespaces import BASE, CONCEPT, ID, PREFIXES, SOURCE, STATEMENT, curie, kind_of, local_name
+from kg_cn_ai.knowledge_graph import asked_for
+from kg_cn_ai.namespaces import BASE, CONCEPT, ID, PREFIXES, SOURCE, STATEMENT, curie, expand, kind_of, local_name
+from kg_cn_ai.query.answering import written
 from kg_cn_ai.turtle import turtle
 from kg_cn_ai.web.negotiation import choose
 from kg_cn_ai.web.pages import article, schema_org
@@ -78,7 +80,14 @@ def _answer(
     """A representation by suffix, or the way to one."""
     known = knowledge(request)
     name, dot, suffix = slug.rpartition(".")
-    if not dot or suffix not in FORMS or known.exists(namespace + slug):
+    is_file = dot and suffix in FORMS and not known.exists(namespace + slug)
+    asked = namespace + (name if is_file else slug)
+    if (now := site_of(request).kg.successor(asked)) != asked:
+        query = {**request.query_params, "replaces": curie(asked)}
+        query.pop("lang", None)
+        target = address(request, f"/{now.removeprefix(BASE)}{dot + suffix if is_file else ''}", **query)
+        return RedirectResponse(target, 301)
+    if not is_file:
         known.require(namespace + slug)
         media_type = choose(request.headers.get("accept"), tuple(FORMS.values()))
         if media_type is None:
@@ -107,13 +116,15 @@ def _file(known: Knowledge, iri: str, suffix: str) -> bytes:
         return turtle(triples)
     if suffix == "nt":
         return "".join(f"{triple} .\n" for triple in triples).encode()
+    if suffix == "rdf":
+        return written(triples, "rdfxml", PREFIXES)
     from kg_cn_ai.export.jsonld import jsonld
 
     return jsonld(triples)
 
 
 def _thing_page(request: Request, iri: str) -> Response:
-    known, card = knowledge(request), card_of(request, iri)
+    known, card = knowledge(request), _asked_for(request, card_of(request, iri))
     own = next((view for view in card.records if view.iri == iri), None)
     groups, told = article.claims(card)
     facts = article.families(card.facts)
@@ -139,6 +150,13 @@ def _thing_page(request: Request, iri: str) -> Response:
         path=iri.removeprefix(BASE),
         **tools(request),
     )
+
+
+def _asked_for(request: Request, card: Card) -> Card:
+    """The card, with the retired IRI that led to it where the address names one."""
+    wish = request.query_params.get("replaces", "")
+    retired = expand(wish) if kind_of(expand(wish) or "") else None
+    return asked_for(card, wish, ()) if retired and site_of(request).kg.successor(retired) == card.iri else card
 
 
 def _group(iri: str) -> str:

@@ -19,11 +19,14 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from kg_cn_ai.build import ATTRIBUTION, LICENSE
+from kg_cn_ai.pages.theme import system_theme
 from kg_cn_ai.query.rows import visible
 from kg_cn_ai.web.negotiation import preferred
 from kg_cn_ai.web.release.site import site_of
 
 LANGUAGES: Final = ("en", "zh")
+THEME: Final = "theme.css"
+"""Name under ``static`` of the style sheet that is made of the theme of all pages."""
 _BREAKS: Final = re.compile(r"([\t\n\r]+)")
 
 
@@ -140,5 +143,6 @@ def _version(name: str) -> str:
     """What makes the address of a changed file a new one."""
     import hashlib
 
-    path = Path(__file__).parent / "static" / name
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:8] if path.is_file() else ""
+    path = _folder().with_name("static") / name
+    found = system_theme().encode() if name == THEME else path.read_bytes() if path.is_file() else b""
+    return hashlib.sha256(found).hexdigest()[:8] if found else ""

@@ -37,11 +37,11 @@ class Answers:
         accept = language = encoding = b""
         for name, value in scope["headers"]:
             if name == b"accept":
-                accept += value
+                accept = value
             elif name == b"accept-language":
-                language += value
+                language = value
             elif name == b"accept-encoding":
-                encoding += value
+                encoding = value
             elif name == b"range":
                 return None
         return scope["path"], scope["query_string"], accept, language, encoding

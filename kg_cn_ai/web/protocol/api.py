@@ -15,6 +15,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from kg_cn_ai.cards.card import Card
 from kg_cn_ai.errors import UnknownName
+from kg_cn_ai.knowledge_graph import asked_for
 from kg_cn_ai.namespaces import CNAI, PREFIXES, curie, local_name
 from kg_cn_ai.network import paths
 from kg_cn_ai.stats import stats
@@ -105,7 +106,8 @@ async def search(
 @router.get("/thing")
 def thing(request: Request, id: Name) -> Card:
     """What the graph says of a thing, record or concept: labels, facts, records, each with its sources and places."""
-    return knowledge(request).card(_resolve(request, id), None)
+    iri, others = site_of(request).kg.meant(id)
+    return asked_for(knowledge(request).card(iri, None), id, others)
 
 
 @router.get("/neighbours")

@@ -43,7 +43,7 @@ async def drawing(request: Request) -> Response:
         asked = await read_request(request)
         if asked is None:
             raise Refused(400, "there is no query to draw", _HINT)
-        asked = Asked(asked.text, TABLES[0], GRAPHS[1])
+        asked = Asked(asked.text, TABLES[0], GRAPHS[1], client=asked.client)
         header, body = await answer(site, asked, most=SHOWN)
         # A picture takes a moment of this process's time, so there is one at a time.
         async with site.kept("drawing", lambda: asyncio.Semaphore(1)):

@@ -62,7 +62,7 @@ def _meta(known: Knowledge, name: str, base: str) -> dict[str, Any]:
 
 
 def _cells(known: Knowledge, id: str, wanted: Mapping[str, Any]) -> list[dict[str, Any]]:
-    iri = expand(id) or ID + id
+    iri = known.kg.successor(expand(id) or ID + id)
     if not known.exists(iri):
         return []
     name = wanted["id"]

@@ -2,7 +2,7 @@
 
 import gzip
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 import pyoxigraph as ox
 from fastapi import APIRouter
@@ -12,9 +12,10 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Redire
 
 from kg_cn_ai.data import data_dir
 from kg_cn_ai.namespaces import CNAI, CONCEPT, PREFIXES
-from kg_cn_ai.query.worker import used_prefixes
+from kg_cn_ai.query.answering import written
+from kg_cn_ai.web.conditional import etag_of
 from kg_cn_ai.web.media import GRAPHS, Format, offers
-from kg_cn_ai.web.negotiation import choose, takes_gzip
+from kg_cn_ai.web.negotiation import choose, is_among, takes_gzip
 from kg_cn_ai.web.pages.failures import failure
 from kg_cn_ai.web.pages.view import page
 from kg_cn_ai.web.release.description import NAMES, media_type, service_triples
@@ -24,9 +25,6 @@ router = APIRouter(include_in_schema=False)
 
 OWN_POLICY: Final = "object-src 'none'; frame-ancestors 'self'"
 """For the pages of a release, which carry a stricter policy inside: their scripts and styles by hash."""
-
-_LINE: Final = {"ttl": ox.RdfFormat.TURTLE, "nt": ox.RdfFormat.N_TRIPLES, "jsonld": ox.RdfFormat.JSON_LD,
-                "rdfxml": ox.RdfFormat.RDF_XML, "nq": ox.RdfFormat.N_QUADS, "trig": ox.RdfFormat.TRIG}  # fmt: skip
 
 
 def data(request: Request) -> Response:
@@ -56,7 +54,7 @@ def file(request: Request) -> Response:
     headers = {"cache-control": "public, no-cache"}
     if entry is not None:
         headers["etag"] = f'"{entry["sha256"]}"'
-        if headers["etag"] in request.headers.get("if-none-match", ""):
+        if is_among(headers["etag"], request.headers.get("if-none-match", "")):
             return Response(status_code=304, headers=headers)
     if name.endswith(".html"):
         headers["content-security-policy"] = OWN_POLICY
@@ -111,6 +109,7 @@ def page_of(request: Request, name: str, make: Callable[[], bytes] | None = None
     site = site_of(request)
     headers = {"content-security-policy": OWN_POLICY, "cache-control": "public, no-cache", "vary": "Accept-Encoding"}
     found = make or (lambda: _page(site, name))
+    headers["etag"] = site.kept(f"etag {name}", lambda: etag_of(found()))
     if takes_gzip(request.headers.get("accept-encoding", "")):
         # These pages are large, so they are compressed once, and not while others wait.
         packed = site.kept(f"packed {name}", lambda: gzip.compress(found(), 6, mtime=0))
@@ -139,9 +138,7 @@ def rdf(request: Request, triples: list[ox.Triple], prefixes: dict[str, str], br
         hint = f"Accept one of {', '.join(f.media_type for f in GRAPHS)}."
         return failure(request, 406, "there is no format that you accept", hint=hint)
     format = media[browsers if found == "text/html" and browsers else found]
-    used = dict(sorted(used_prefixes(prefixes, triples).items()))
-    body: Any = ox.serialize(triples, format=_LINE[format.name], prefixes=used)
-    return Response(body, headers={"content-type": format.header, "vary": "Accept"})
+    return Response(written(triples, format.name, prefixes), headers={"content-type": format.header, "vary": "Accept"})
 
 
 def moved(request: Request) -> Response:

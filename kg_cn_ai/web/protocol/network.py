@@ -178,6 +178,7 @@ def _ends(known: Knowledge, graph: "Graph", name: str) -> list[str]:
     iri = expand(name)
     if iri is None:
         return []
+    iri = known.kg.successor(iri)
     if not iri.startswith(STATEMENT):
         return [iri] if iri in graph else []
     found = [value.iri for part in ("subject", "object") for value in known.values(iri, f"{RDF}{part}")]

@@ -242,7 +242,7 @@ def propose(request: Request, type: str = "", limit: int = 50) -> Response:
 @router.get("/preview/{kind}/{slug}")
 def preview(request: Request, kind: str, slug: str) -> Response:
     """A small page about a thing, to be shown in a frame of another site."""
-    card = card_of(request, f"{ID}{kind}/{slug}")
+    card = card_of(request, site_of(request).kg.successor(f"{ID}{kind}/{slug}"))
     return page(
         request,
         "preview.html.j2",

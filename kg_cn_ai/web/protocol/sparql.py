@@ -21,13 +21,16 @@ from kg_cn_ai.errors import KgError, LimitExceeded, QueryError
 from kg_cn_ai.namespaces import PREFIXES
 from kg_cn_ai.query import text as query_text
 from kg_cn_ai.query.mistakes import explain
+from kg_cn_ai.query.service_word import service_mentions, unescape
 from kg_cn_ai.query.text import QueryText
-from kg_cn_ai.query.worker import service_mentions, unescape
-from kg_cn_ai.web.negotiation import compressed
+from kg_cn_ai.web.conditional import Conditional
+from kg_cn_ai.web.negotiation import compressed, is_among
 from kg_cn_ai.web.pages import editor
 from kg_cn_ai.web.pages.failures import failure, unexpected
+from kg_cn_ai.web.pages.view import language
 from kg_cn_ai.web.processes import federation
-from kg_cn_ai.web.processes.pool import Broken, Busy, Died
+from kg_cn_ai.web.processes.child import Broken, Died
+from kg_cn_ai.web.processes.pool import Busy
 from kg_cn_ai.web.protocol.library import service_description
 from kg_cn_ai.web.protocol.sparql_request import Asked, Refused, read_request
 from kg_cn_ai.web.release.site import Site, site_of
@@ -75,6 +78,7 @@ class Problem(QueryError):
         line, column = (error.line, error.column) if isinstance(error, QueryError) else (None, None)
         super().__init__(error.what, where=error.where, hint=error.hint, line=line, column=column)
         self.status = status
+        self.zh = error.zh
 
 
 async def sparql(request: Request) -> Response:
@@ -91,16 +95,16 @@ async def sparql(request: Request) -> Response:
     if asked.as_page:
         return await _page(request, asked)
     etag = _etag(site_of(request), asked)
-    if etag is not None and etag in request.headers.get("if-none-match", ""):
+    if etag is not None and is_among(etag, request.headers.get("if-none-match", "")):
         return Response(status_code=304, headers=_headers(etag))
     try:
         header, body = await _while_asked(request, answer(site_of(request), asked))
     except Problem as problem:
         retry = {"retry-after": str(_RETRY)} if problem.status == 503 else None
+        what, hint = problem.said(language(request))
         return failure(
-            request, problem.status, problem.what,
-            hint=problem.hint, line=problem.line, column=problem.column, headers=retry,
-        )  # fmt: skip
+            request, problem.status, what, hint=hint, line=problem.line, column=problem.column, headers=retry
+        )
     except Left:
         return Response(status_code=_CLOSED)
     format = asked.graph if header["kind"] == "triples" else asked.table
@@ -134,7 +138,7 @@ async def endpoint(scope: Scope, receive: Receive, send: Send) -> None:
     except Exception as error:
         await (await unexpected(request, error))(scope, receive, send)
         raise  # for the server's log
-    await (response if isinstance(response, _Answer) else compressed(response))(scope, receive, send)
+    await (response if isinstance(response, _Answer) else compressed(Conditional(response)))(scope, receive, send)
 
 
 # The application gives requests of these methods to `endpoint`; the route answers the others.
@@ -212,6 +216,7 @@ async def answer(site: Site, asked: Asked, *, most: int | None = None) -> tuple[
     request = {
         "query": asked.text,
         "prefixes": query.prefixes(),
+        "base": f"{site.settings.base}{PATH[1:]}",
         "select": asked.table.name if asked.table else None,
         "graph": asked.graph.name if asked.graph else None,
         "default_graphs": asked.default_graphs,
@@ -226,7 +231,7 @@ async def answer(site: Site, asked: Asked, *, most: int | None = None) -> tuple[
         if await _federated(site, asked.text):
             header, body = await site.pool.query_federated(request)
         else:
-            header, body = await site.pool.query(request)
+            header, body = await site.pool.query(request, asked.client)
     except (Busy, Broken) as error:
         raise Problem(503, error) from error
     except LimitExceeded as error:
@@ -287,6 +292,8 @@ def _problem(site: Site, query: QueryText, header: dict[str, Any]) -> Problem:
         return Problem(413, LimitExceeded(message, hint=hint))
     if kind == "memory":
         return Problem(507, LimitExceeded(message, hint=NARROW))
+    if kind == "unwritable":
+        return Problem(406, QueryError(message, hint="Ask for Turtle, N-Triples or JSON-LD; a table as JSON or CSV."))
     if kind == "unwanted":
         return Problem(406, QueryError("this kind of answer has no format that you accept", hint=_formats_hint()))
     if kind == "refused":

@@ -5,8 +5,10 @@ passed over, because clients send whatever some server once understood.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
+from ipaddress import ip_address, ip_network
 from typing import Final
 from urllib.parse import parse_qsl
 
@@ -36,6 +38,7 @@ class Asked:
         named_graphs: ``named-graph-uri`` values, likewise.
         gzip: Whether the asker takes a compressed answer.
         as_page: Whether the asker is a browser that wants to show the answer.
+        client: Who asks, as far as the connection tells.
     """
 
     text: str
@@ -45,6 +48,7 @@ class Asked:
     named_graphs: list[str] | None = None
     gzip: bool = False
     as_page: bool = False
+    client: str = ""
 
 
 class Refused(Exception):
@@ -111,7 +115,26 @@ async def read_request(request: Request) -> Asked | None:
         named_graphs=graphs if replaced else None,
         gzip=takes_gzip(request.headers.get("accept-encoding", "")) and not as_page,
         as_page=as_page,
+        client=visitor(request),
     )
+
+
+def visitor(request: Request) -> str:
+    """The address that a request comes from, as one that cannot be chosen freely.
+
+    A web server in front on this machine adds its visitor's to ``X-Forwarded-For``, as the last one; what anybody else
+    says there counts for nothing. Of an IPv6 address the half that a network is given counts.
+    """
+    address = request.client.host if request.client is not None else ""
+    if forwarded := request.headers.get("x-forwarded-for"):
+        with suppress(ValueError):
+            if ip_address(address).is_loopback:
+                address = forwarded.rpartition(",")[2].strip()
+    with suppress(ValueError):
+        found = ip_address(address)
+        if found.version == 6 and found.ipv4_mapped is None:
+            return str(ip_network((int(found) >> 64 << 64, 64)))
+    return address
 
 
 @lru_cache(maxsize=256)

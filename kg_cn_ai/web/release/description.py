@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store, Triple
 
 from kg_cn_ai.build import ATTRIBUTION, LICENSE, TITLE, TITLE_ZH
-from kg_cn_ai.namespaces import BASE, DCTERMS, OWL, PREFIXES, RDF, RDFS, SKOS, XSD, curie
+from kg_cn_ai.namespaces import BASE, DCTERMS, ENDPOINT, OWL, PREFIXES, RDF, RDFS, SKOS, XSD, curie
 
 if TYPE_CHECKING:
     from kg_cn_ai.query.questions import Question
@@ -32,7 +32,6 @@ NAMES: Final = {
 """Prefixes of the description's Turtle."""
 
 DATASET: Final = f"{BASE}dataset"
-ENDPOINT: Final = f"{BASE}sparql"
 QUESTION: Final = f"{BASE}question/"
 _NODE: Final = f"{BASE}void#"
 _TYPE: Final = f"{RDF}type"

@@ -1,14 +1,14 @@
 """What the service makes of a release once, and keeps in the cache beside it."""
 
 import hashlib
-import shutil
+import json
 from pathlib import Path
 from typing import Final
 
 from pyoxigraph import RdfFormat, Store, serialize
 
 from kg_cn_ai import namespaces
-from kg_cn_ai.cache import load_store
+from kg_cn_ai.cache import copy, load_store
 from kg_cn_ai.knowledge_graph import KnowledgeGraph
 from kg_cn_ai.web.release import description
 
@@ -34,12 +34,16 @@ def make(kg: KnowledgeGraph, folder: Path, previous: str | None) -> None:
         previous: Id of the release that was served before this one, where there was one.
 
     Raises:
+        Exchanged: The folder that the release came from holds another one by now.
         OSError: The folder cannot be written, or is full.
     """
     release = folder / "release"
     release.mkdir()
-    for name in (*kg.manifest["files"], "manifest.json"):
-        shutil.copyfile(kg.release_dir / name, release / name)
+    for name, entry in kg.manifest["files"].items():
+        copy(kg.release_dir, name, release / name, entry["sha256"])
+    (release / "manifest.json").write_text(
+        json.dumps(kg.manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n"
+    )
     triples = description.describe(kg.store, kg.manifest, kg.questions.values(), previous)
     lines = serialize(triples, format=RdfFormat.N_TRIPLES)
     assert lines is not None

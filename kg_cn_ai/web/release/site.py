@@ -25,7 +25,8 @@ from kg_cn_ai.errors import KgError
 from kg_cn_ai.knowledge_graph import KnowledgeGraph
 from kg_cn_ai.namespaces import BASE
 from kg_cn_ai.web.processes.answers import Answers
-from kg_cn_ai.web.processes.pool import Limits, Pool
+from kg_cn_ai.web.processes.limits import Limits
+from kg_cn_ai.web.processes.pool import Pool
 
 T = TypeVar("T")
 
@@ -106,6 +107,10 @@ class Site:
         found: T = self._kept[key]
         return found
 
+    def is_gone(self) -> bool:
+        """Whether somebody has deleted what was made of the release."""
+        return not (self.files / "release" / "manifest.json").is_file() or self.kg.is_gone
+
     async def close(self) -> None:
         """End the processes and let the graph go."""
         await self.pool.close()
@@ -117,6 +122,8 @@ class Site:
 def open_site(settings: Settings, previous: str | None = None) -> Site:
     """Open a release, and make what the service needs of it unless that is there already; takes a while then.
 
+    All of it is of one release: where another one takes its place meanwhile, it is begun again.
+
     Args:
         settings: Which release.
         previous: Id of the release that is served until now.
@@ -124,6 +131,10 @@ def open_site(settings: Settings, previous: str | None = None) -> Site:
     Raises:
         InputError: There is no such release, or the data cannot be built.
     """
+    return cache.settled(lambda: _open_site(settings, previous))
+
+
+def _open_site(settings: Settings, previous: str | None) -> Site:
     from kg_cn_ai.web.release import made
 
     kg = knowledge_graph.load(release=settings.release, cache=settings.cache)
@@ -156,7 +167,7 @@ class Sites:
         self.settings = settings
         self._opening = opening
         self._current: Site | None = None
-        self._switching = asyncio.Lock()
+        self._switching, self._renewing = asyncio.Lock(), asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -199,6 +210,16 @@ class Sites:
 
     def _retire(self, site: Site) -> None:
         self._later(site.close())
+
+    async def renew(self, gone: Site) -> None:
+        """Open the release anew in the place of a site whose files are gone; only once for all who find that out.
+
+        Raises:
+            KgError: The release cannot be opened.
+        """
+        async with self._renewing:
+            if self._current is gone:
+                await self.start()
 
     def _renew(self) -> None:
         """Make anew what the store was made of; the pool asks again while that does not help."""
