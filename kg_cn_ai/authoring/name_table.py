@@ -38,6 +38,7 @@ _HEAD: Final = """\
 #  model: https://w3id.org/kg-cn-ai/id/model/
 #  org: https://w3id.org/kg-cn-ai/id/org/
 #  policy: https://w3id.org/kg-cn-ai/id/policy/
+#  product: https://w3id.org/kg-cn-ai/id/product/
 #  semapv: https://w3id.org/semapv/vocab/
 #  skos: http://www.w3.org/2004/02/skos/core#
 """

@@ -58,7 +58,7 @@ _DATED: Final = {
 """Rounds that only their company, kind and date name."""
 _PUBLIC: Final = ("IPO cornerstone tranche", "IPO institutional book", "IPO strategic placement", "IPO book", "IPO",
                   "US IPO")  # fmt: skip
-_FUNDS: Final = ("fund established", "fund first close")
+_PERSONS: Final = ("Yuri Milner",)
 
 _SEATS: Final = "{investor} cnai:jurisdiction {seat} ; cnai:kind {character} ."
 
@@ -113,6 +113,10 @@ TABLE: Final = Table(
         "valued_in": concept("valuation_currency", "unit", CURRENCIES),
     },
     rules=(
+        Rule({"role": ("shareholder",), "investor": _PERSONS}, template(_HOLDING),
+             {"investor": name("investor", "Person", kind="person")}),
+        Rule({"investor": _PERSONS}, leave_out="investment of a person: no tie between organizations"),
+        Rule({"round": ("share transfer",)}, template(_HOLDING)),
         Rule({"role": ("cornerstone",)}, template(_offering("hkex", "cornerstoneInvestor"))),
         Rule({"role": ("participant",), "round": _PUBLIC, "company": ("Moore Threads",)},
              template(_offering("shanghai-stock-exchange", "investor"))),
