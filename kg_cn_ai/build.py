@@ -152,7 +152,8 @@ def counts(store: Store) -> dict[str, int]:
         "triples": number("?s ?p ?o", "*"),
         "things": number(
             '?x a ?class . FILTER(STRSTARTS(STR(?x), "https://w3id.org/kg-cn-ai/id/")) '
-            "MINUS { ?x a cnai:Record } MINUS { ?x a cnai:Statement } MINUS { ?any oa:hasSelector ?x }"
+            "MINUS { ?x a cnai:Record } MINUS { ?x a cnai:Statement } MINUS { ?x a cnai:Tie } "
+            "MINUS { ?any oa:hasSelector ?x }"
         ),
         "records": number("?x a cnai:Record"),
         "statements": number("?x a cnai:Statement"),

@@ -7,10 +7,10 @@ import pytest
 import rdflib
 import tie_records
 import tiny
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Store
 from shape_engines import agreed
 
-from kg_cn_ai.authoring.corpus import read_corpus
+from kg_cn_ai.authoring.corpus import Corpus, read_corpus
 from kg_cn_ai.authoring.problem import Problem
 from kg_cn_ai.build import flat_graph
 from kg_cn_ai.checks.check import CHECKS, check
