@@ -26,8 +26,8 @@ from kg_cn_ai.date_bounds import date_bounds
 from kg_cn_ai.dates import bounds
 from kg_cn_ai.errors import InputError
 from kg_cn_ai.files import write_folder
-from kg_cn_ai.labels import record_labels
 from kg_cn_ai.namespaces import CNAI, EDTF, PREFIXES, SELECTOR, SOURCE, STATEMENT
+from kg_cn_ai.record_labels import record_labels
 from kg_cn_ai.turtle import turtle
 
 TITLE: Final = "kg-cn-ai: knowledge graph of China's AI ecosystem"
