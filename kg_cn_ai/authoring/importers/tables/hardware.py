@@ -80,7 +80,7 @@ SUBMISSIONS: Final = Table(
         }),
     },
     rules=(
-        Rule({"accelerator_model": ("", "-", "N/A", "NPU 3.0")}, leave_out="system without an accelerator, or not read"),
+        Rule({"accelerator_model": ("", "-", "N/A", "NPU 3.0")}, leave_out="no accelerator, or one not read"),
         Rule({"accelerator_model": ("1 Node: NVIDIA A100-SXM-80GBx8, 2 Nodes: NVIDIA A30x4",
                                     "2 Nodes: NVIDIA A100-SXM-80GBx8, 4 Nodes: NVIDIA A30x4")},
              leave_out="system with two kinds of accelerators"),
