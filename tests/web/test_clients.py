@@ -179,7 +179,9 @@ def test_fetch_sparql_endpoint(url: str) -> None:
     script = CLIENTS / "node_modules" / ".bin" / "fetch-sparql-endpoint"
     program = needed(script, f"npm ci in {CLIENTS.name}/ of the tests")
     for query, expected in ((SELECT, HARBOR), (ASK, "true"), (CONSTRUCT, HARBOR)):
-        done = subprocess.run([program, "--endpoint", url, "--query", query], capture_output=True, text=True, timeout=60)
+        done = subprocess.run(
+            [program, "--endpoint", url, "--query", query], capture_output=True, text=True, timeout=60
+        )
         assert expected in done.stdout, done.stderr
 
 
