@@ -91,8 +91,7 @@ async def sparql(request: Request) -> Response:
     try:
         asked = await read_request(request)
     except Refused as refused:
-        headers = {"accept": refused.accepts} if refused.accepts else None
-        return failure(request, refused.status, refused.what, hint=refused.hint, headers=headers)
+        return failure(request, refused.status, refused.what, hint=refused.hint, headers=refused.headers)
     if asked is None:
         if editor.wanted(request):
             return await editor.editor(request)
