@@ -29,7 +29,8 @@ _PARTNERSHIPS: Final = {
     "gathered-in": "project-support",
 }
 _ADOPTS: Final = """
-    relation:{one}-adopts-{project} a cnai:Adoption ; cnai:adopter {one} ; cnai:project {project} ; cnai:asOf {date} ."""
+    relation:{one}-adopts-{project} a cnai:Adoption ; cnai:adopter {one} ; cnai:project {project} ;
+        cnai:asOf {date} ."""
 _CONTRIBUTES: Final = """
     relation:{one}-contributes-{project} a cnai:Contribution ; cnai:contributor {one} ; cnai:project {project} ;
         cnai:role {role} ; cnai:asOf {date} ."""
