@@ -26,8 +26,8 @@ from kg_cn_ai.date_bounds import date_bounds
 from kg_cn_ai.dates import bounds
 from kg_cn_ai.errors import InputError
 from kg_cn_ai.files import write_folder
-from kg_cn_ai.labels import record_labels
 from kg_cn_ai.namespaces import CNAI, EDTF, PREFIXES, SELECTOR, SOURCE, STATEMENT
+from kg_cn_ai.record_labels import record_labels
 from kg_cn_ai.turtle import turtle
 
 TITLE: Final = "kg-cn-ai: knowledge graph of China's AI ecosystem"
@@ -152,7 +152,8 @@ def counts(store: Store) -> dict[str, int]:
         "triples": number("?s ?p ?o", "*"),
         "things": number(
             '?x a ?class . FILTER(STRSTARTS(STR(?x), "https://w3id.org/kg-cn-ai/id/")) '
-            "MINUS { ?x a cnai:Record } MINUS { ?x a cnai:Statement } MINUS { ?any oa:hasSelector ?x }"
+            "MINUS { ?x a cnai:Record } MINUS { ?x a cnai:Statement } MINUS { ?x a cnai:Tie } "
+            "MINUS { ?any oa:hasSelector ?x }"
         ),
         "records": number("?x a cnai:Record"),
         "statements": number("?x a cnai:Statement"),

@@ -6,16 +6,14 @@ same store in this one. Where the release and its store are kept is the business
 
 import weakref
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
-from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from kg_cn_ai.errors import InputError, UnknownName
-from kg_cn_ai.namespaces import PREFIXES, RDF, curie, expand, kind_of
+from kg_cn_ai.namespaces import PREFIXES, expand, kind_of
 
 if TYPE_CHECKING:
     from tempfile import TemporaryDirectory
@@ -31,9 +29,6 @@ if TYPE_CHECKING:
     from kg_cn_ai.query.runner import Runner
     from kg_cn_ai.search.reconcile import Reconciler
     from kg_cn_ai.search.search import Index, Match, Matches
-
-
-_SUGGESTIONS: Final = 4
 
 
 class KnowledgeGraph:
@@ -170,24 +165,9 @@ class KnowledgeGraph:
         Raises:
             UnknownName: Nothing is called that, or more than one thing; ``suggestions`` are compact IRIs.
         """
-        text = name_or_iri.strip()
-        iri = expand(text)
-        if iri is not None and self._says_something_of(iri):
-            return self.successor(iri)
-        matches = self.index.search(text, limit=10) if text else []
-        exact = _of_kind(_bearers(matches), kind)
-        if len(exact) == 1:
-            return exact[0].iri
-        near = exact or matches or (self.index.nearest(text, limit=_SUGGESTIONS) if text else [])
-        found = {curie(match.iri): f"{match.label} ({curie(match.iri)})" for match in near[:_SUGGESTIONS]}
-        if iri is not None and (other := self._nearest_iri(iri)) is not None:
-            found = {curie(other): curie(other), **found}
-        question = "Choose one" if exact else "Did you mean"
-        raise UnknownName(
-            f"more than one thing is called {text!r}" if exact else f"nothing is called {text!r}",
-            hint=f"{question}: {'; '.join(found.values())}" if found else None,
-            suggestions=list(found),
-        )
+        from kg_cn_ai.search.meaning import resolve
+
+        return resolve(self.store, self.index, name_or_iri, kind)
 
     def meant(self, name_or_iri: str) -> "tuple[str, tuple[Match, ...]]":
         """The IRI that a reader means, and the other things that bear the name.
@@ -198,32 +178,9 @@ class KnowledgeGraph:
         Raises:
             UnknownName: Nothing is called that, or more than one thing and not one organization.
         """
-        text = name_or_iri.strip()
-        if (iri := expand(text)) is not None and self._says_something_of(iri):
-            return self.successor(iri), ()
-        bearers = _bearers(self.index.search(text, limit=10)) if text else []
-        organizations = [match for match in _of_kind(bearers, "org") if kind_of(match.iri) == "org"]
-        chosen = organizations[0].iri if len(organizations) == 1 else self.resolve(text)
-        return chosen, tuple(match for match in bearers if match.iri != chosen)
+        from kg_cn_ai.search.meaning import meant
 
-    def _says_something_of(self, iri: str) -> bool:
-        import pyoxigraph as ox
-
-        with suppress(ValueError):
-            return next(self.store.quads_for_pattern(ox.NamedNode(iri), None, None), None) is not None
-        return False
-
-    def _nearest_iri(self, iri: str) -> str | None:
-        """The IRI in the graph that is most like this one and has the same namespace."""
-        import pyoxigraph as ox
-
-        from kg_cn_ai.query.text import nearest
-
-        namespace = iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
-        typed = self.store.quads_for_pattern(None, ox.NamedNode(f"{RDF}type"), None)
-        terms = {quad.subject.value for quad in typed if isinstance(quad.subject, ox.NamedNode)}
-        names = {term[len(namespace) :]: term for term in terms if term.startswith(namespace)}
-        return names.get(nearest(iri[len(namespace) :], names) or "")
+        return meant(self.store, self.index, name_or_iri)
 
     def show(self, name_or_iri: str, at: date | str | None = None) -> "Card":
         """What the graph says of a thing, with the source of each fact.
@@ -237,6 +194,7 @@ class KnowledgeGraph:
             InputError: ``at`` is a text and no day.
         """
         from kg_cn_ai.cards.reader import card
+        from kg_cn_ai.search.meaning import asked_for
 
         if isinstance(at, str):
             try:
@@ -246,11 +204,11 @@ class KnowledgeGraph:
         iri, others = self.meant(name_or_iri)
         return asked_for(card(self.store, iri, at), name_or_iri, others)
 
-    def network(self) -> "nx.MultiDiGraph[str]":
+    def network(self, *, weak: bool = False) -> "nx.MultiDiGraph[str]":
         """The relations between things as a networkx graph; see :func:`kg_cn_ai.network.network.network`."""
         from kg_cn_ai.network.network import network
 
-        return network(self.store)
+        return network(self.store, weak=weak)
 
     def paths(self, source: str, target: str, limit: int = 3) -> "list[tuple[Step, ...]]":
         """The shortest connections between two things, given by name or IRI.
@@ -304,28 +262,6 @@ class KnowledgeGraph:
         """Release id and numbers."""
         counts = ", ".join(f"{number:,} {name}" for name, number in self.manifest.get("counts", {}).items())
         return f"<KnowledgeGraph {str(self.manifest.get('release', ''))[:12]}: {counts}>"
-
-
-def _bearers(matches: "Sequence[Match]") -> "list[Match]":
-    """The matches that have the whole name, of equal worth with the best."""
-    return [match for match in matches if match.how in ("identifier", "exact") and match.score == matches[0].score]
-
-
-def _of_kind(bearers: "list[Match]", kind: str) -> "list[Match]":
-    """Of several bearers of a name those of a kind; of several of one kind those whose label it is."""
-    found = [match for match in bearers if kind_of(match.iri) == kind] or bearers
-    if len({kind_of(match.iri) for match in found}) == 1:
-        found = [match for match in found if match.matched in (match.label, match.label_zh)] or found
-    return found
-
-
-def asked_for(card: "Card", name_or_iri: str, others: "Iterable[Match]") -> "Card":
-    """A card that says which retired IRI was asked for, and what else bears the name."""
-    from kg_cn_ai.cards.facts import Value
-
-    iri = expand(name_or_iri.strip())
-    namesakes = tuple(Value(match.iri, match.label, match.label_zh or match.label) for match in others)
-    return replace(card, namesakes=namesakes, replaces=iri if iri and iri != card.iri else "")
 
 
 def load(release: Path | None = None, cache: Path | None = None) -> KnowledgeGraph:

@@ -15,7 +15,7 @@ import tiny
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store
 
 from kg_cn_ai.authoring.corpus import read_corpus
-from kg_cn_ai.build import build_release, flat_graph
+from kg_cn_ai.build import build_release, counts, flat_graph
 from kg_cn_ai.checks.check import check
 from kg_cn_ai.errors import InputError
 from kg_cn_ai.namespaces import CNAI, PREFIXES
@@ -76,6 +76,11 @@ def test_core_has_the_facts_but_no_statements_or_spans(tmp_path: Path) -> None:
     assert ask(store, "org:lotus cnai:partnersWith org:harbor")
     assert not ask(store, "?s cnai:evidence ?span")
     assert not ask(store, "?s a cnai:Statement")
+
+
+def test_what_is_counted_as_a_thing_is_registered(tmp_path: Path) -> None:
+    corpus = read_corpus(tiny.write(tmp_path))
+    assert counts(flat_graph(corpus))["things"] == len(corpus.registered())
 
 
 def test_a_partnership_becomes_an_edge_with_a_statement_and_its_evidence(built: Store) -> None:

@@ -17,7 +17,7 @@ PACKAGE = tiny.ROOT / "kg_cn_ai"
 
 # From the roof to the ground: a folder, or a module at the root, imports from those below it.
 HOUSE = (
-    "__main__", "cli", "console", "web", "pages", "knowledge_graph", "cache", "checks", "build", "labels", "date_bounds", "export", "search",
+    "__main__", "cli", "console", "web", "pages", "knowledge_graph", "cache", "checks", "build", "record_labels", "date_bounds", "export", "search",
     "cards", "stats", "network", "query", "authoring", "turtle", "pinyin", "names", "dates", "files", "data", "namespaces", "errors",
 )  # fmt: skip
 LONGEST = 350

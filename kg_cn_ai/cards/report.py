@@ -94,6 +94,14 @@ def network_rows(graph: "nx.MultiDiGraph[str]", what: List, top: int) -> tuple[R
     return (("one end", "other end", "cuts off"), cut), [("bridges", EXPLANATIONS["bridges"])]
 
 
+def left_out(graph: "nx.MultiDiGraph[str]") -> str:
+    """What the network leaves out, in words, after a semicolon; empty where it is nothing."""
+    pairs, copies = graph.graph.get("large_consortium", 0), graph.graph.get("copies_only", 0)
+    said = [f"{pairs:,} pairs that meet in large consortia only"] * bool(pairs)
+    said += [f"{copies:,} relations read only in copies without an origin"] * bool(copies)
+    return f"; left out: {', '.join(said)} (--weak keeps them)" if said else ""
+
+
 def measured(graph: "nx.MultiDiGraph[str]") -> "nx.MultiDiGraph[str]":
     """A copy of the network whose nodes carry the measures too."""
     copy = graph.copy()

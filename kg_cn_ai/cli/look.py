@@ -34,22 +34,27 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help="Write the network with its measures: FILE.graphml, FILE.gexf, or a folder for Neo4j-style CSV.",
 )
+@click.option(
+    "--weak", is_flag=True, help="Keep ties of large consortia, and what was only read in copies without an origin."
+)
 @format_option()
-def network(top: int, what: "List", output: Path | None, form: str) -> None:
+def network(top: int, what: "List", output: Path | None, weak: bool, form: str) -> None:
     """Degree, PageRank, betweenness, communities and bridges of the partnership network."""
-    from kg_cn_ai.cards.report import measured, network_rows
+    from kg_cn_ai.cards.report import left_out, measured, network_rows
 
-    graph = opened().network()
+    graph = opened().network(weak=weak)
     if output is not None:
         from kg_cn_ai.export.formats import write_network
 
         write_network(measured(graph), output)
-        say(f"wrote {output}")
+        say(f"wrote {output}{left_out(graph)}")
         return
     (columns, values), explained = network_rows(graph, what, top)
     rows(columns, values, form)
     for name, explanation in explained:
         say(f"{name}: {explanation}")
+    if without := left_out(graph):
+        say(without.removeprefix("; "))
 
 
 @click.command()

@@ -158,7 +158,8 @@ def _network(triples: Sequence[Triple]) -> "nx.MultiDiGraph[Any]":
 
     store = Store()
     store.extend(Quad(t.subject, t.predicate, t.object) for t in triples)
-    return network(store)
+    # Data leaves nothing out: who reads it filters by weight and grade.
+    return network(store, weak=True)
 
 
 def _graphml(triples: Sequence[Triple]) -> bytes:

@@ -5,7 +5,11 @@ establishes between things is already an edge, made by a rule, and names the rec
 opinion or a forecast never becomes an edge. Three kinds of statement are left out, because they would count
 one fact twice or drown the rest: properties marked ``cnai:inNetwork false`` (where an
 organization is), the copy of an edge under a super-property, and the second direction of a symmetric property.
-Things of a class marked so (the pictures of a source) are no nodes.
+Things of a class marked so (the pictures of a source) are no nodes. What a unit does is drawn at the unit, not at its
+house again. An edge between two organizations has the weight, the number and the days of the tie that counts it.
+
+Two kinds of edge are weak: those of two organizations that meet in large consortia only, and those that were read
+only in copies which do not name their origin. They are left out unless asked for, and counted.
 """
 
 from collections import defaultdict
@@ -37,15 +41,22 @@ _GROUPS: Final = {
 }
 
 
-def network(store: "ox.Store") -> "Graph":
+def network(store: "ox.Store", *, weak: bool = False) -> "Graph":
     """The things of a release and the relations between them.
+
+    Args:
+        store: A built graph.
+        weak: Keep the edges that are weak.
 
     Returns:
         A graph whose nodes are IRIs with the attributes label, label_zh, pinyin, names (list of str), type
         (local name of the most specific class), group, country and iri; an edge's key is the IRI of its
         Statement, its attributes are relation (IRI of the property), label, label_zh, status, grade, date
-        (EDTF) and record (IRI). What is not known is the empty string. Nodes and edges are sorted. An edge that has
-        no date of its own, nor a record with one, has that of the model, chip or policy it is about.
+        (EDTF), record (IRI), ended ("true" where it is over), and of the tie that counts it weight (float), count
+        (int), first and last (days). Without a tie the weight and the count are 1. What is not known is the empty
+        string. Nodes and edges are sorted. An edge that has no date of its own, nor a record with one, has that of
+        the model, chip or policy it is about. The graph's attributes ``large_consortium`` and ``copies_only`` say how
+        many edges were left out for these reasons.
     """
     import networkx as nx
 
@@ -56,10 +67,24 @@ def network(store: "ox.Store") -> "Graph":
     label, label_zh = read(f"{ns.RDFS}label", "en"), read(f"{ns.RDFS}label", "zh-hans")
     status, grade = read(f"{ns.CNAI}claimStatus"), read(f"{ns.CNAI}confidence")
     date, basis = read(f"{ns.CNAI}date"), read(f"{ns.PROV}wasDerivedFrom")
+    begins, ends = read(f"{ns.CNAI}from"), read(f"{ns.CNAI}to")
+    as_of, over = read(f"{ns.CNAI}asOf"), read(f"{ns.CNAI}ended")
+    tie_of, large = read(f"{ns.CNAI}countedIn"), read(f"{ns.CNAI}largeConsortium")
+    sums = {name: read(ns.CNAI + name) for name in ("weight", "count", "firstDate", "lastDate")}
     subject = read(f"{ns.RDF}subject")
     appeared = {**read(f"{ns.CNAI}issued"), **read(f"{ns.CNAI}released")}
+
+    def when(record: str) -> str:
+        interval = f"{_first(begins, record)}/{_first(ends, record) or '..'}" if record in begins else ""
+        return _first(date, record) or interval or _first(ends, record) or _first(as_of, record)
+
+    left_out = {"large_consortium": 0, "copies_only": 0}
     for source, target, statement, relation in _edges(read, graph):
-        records = [(_first(date, iri), iri) for iri in basis.get(statement, ()) if ns.kind_of(iri) in ns.RECORD_TYPES]
+        tie = _first(tie_of, statement)
+        if not weak and (tie in large or _first(grade, statement) == f"{ns.PREFIXES['grade']}secondary"):
+            left_out["large_consortium" if tie in large else "copies_only"] += 1
+            continue
+        records = [(when(iri), iri) for iri in basis.get(statement, ()) if ns.kind_of(iri) in ns.RECORD_TYPES]
         # Of several records the earliest dated one stands for the edge.
         day, record = min(records, key=lambda found: (not found[0], *found), default=("", ""))
         graph.add_edge(
@@ -73,7 +98,13 @@ def network(store: "ox.Store") -> "Graph":
             grade=ns.local_name(_first(grade, statement)),
             date=_first(date, statement) or day or _appeared(statement, basis, subject, appeared),
             record=record,
+            ended=_first(over, statement),
+            weight=float(_first(sums["weight"], tie) or 1),
+            count=int(_first(sums["count"], tie) or 1),
+            first=_first(sums["firstDate"], tie),
+            last=_first(sums["lastDate"], tie),
         )
+    graph.graph.update(left_out)
     return graph
 
 
@@ -155,13 +186,13 @@ def _edges(read: _Read, things: Iterable[str]) -> list[tuple[str, str, str, str]
     subject, target = read(f"{ns.RDF}subject"), read(f"{ns.RDF}object")
     above: dict[str, set[str]] = {name: set(found) for name, found in read(f"{ns.RDFS}subPropertyOf").items()}
     hidden = _hidden(read)
-    types = read(f"{ns.RDF}type")
+    types, through = read(f"{ns.RDF}type"), read(f"{ns.CNAI}through")
     symmetric = {iri for iri, found in types.items() if f"{ns.OWL}SymmetricProperty" in found}
     stated: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
     for statement, (relation, *_) in read(f"{ns.RDF}predicate").items():
         ends = _first(subject, statement), _first(target, statement)
         # Claims nobody confirms name a subject, predicate and object too, but they are assessments.
-        stands = f"{ns.CNAI}Statement" in types.get(statement, ())
+        stands = f"{ns.CNAI}Statement" in types.get(statement, ()) and statement not in through
         if stands and relation not in hidden and known.issuperset(ends):
             stated[ends][relation] = statement
     edges = []

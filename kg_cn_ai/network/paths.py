@@ -2,8 +2,9 @@
 
 from bisect import bisect_left
 from dataclasses import dataclass
-from itertools import islice, pairwise
-from typing import TYPE_CHECKING, Final, TypeAlias
+from heapq import nsmallest
+from itertools import pairwise
+from typing import TYPE_CHECKING, TypeAlias
 
 from kg_cn_ai import namespaces as ns
 from kg_cn_ai.errors import InputError, UnknownName
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
 
     Graph: TypeAlias = "nx.MultiDiGraph[str]"
     Plain: TypeAlias = "nx.Graph[int]"
-
-COMPARED: Final = 1000
-"""So many shortest paths are compared, at most, before the best are returned."""
 
 
 class NoPath(UnknownName):
@@ -79,17 +77,60 @@ def shortest_paths(
         raise InputError(f"{limit} paths are asked for", hint="Ask for at least one.")
     names, plain = projected or projection(graph)
     start, end = (bisect_left(names, iri) for iri in (source, target))
-    try:
-        found = list(islice(nx.all_shortest_paths(plain, start, end), COMPARED))
-    except nx.NetworkXNoPath:
+    found = _shortest(plain, start, end, limit)
+    if not found:
         sizes = [len(nx.node_connected_component(plain, i)) for i in (start, end)]
         raise NoPath(
             f"no relation connects {graph.nodes[source]['label']} and {graph.nodes[target]['label']}",
             hint=f"They lie in separate parts of the network, of {sizes[0]} and {sizes[1]} things.",
-        ) from None
-    found.sort(key=lambda path: (sum(plain.degree(i) for i in path), path))
-    paths = ([names[i] for i in path] for path in found[:limit])
+        )
+    paths = ([names[i] for i in path] for path in found)
     return [tuple(_step(graph, a, b) for a, b in pairwise(path)) for path in paths]
+
+
+def _shortest(plain: "Plain", start: int, end: int, limit: int) -> list[tuple[int, ...]]:
+    """The ``limit`` shortest paths whose nodes have the fewest links in all, then those first by number; may be none.
+
+    Searched from both ends, layer by layer, so that only a part of the network is looked at. Of the paths to a node
+    those ``limit`` go on that are best so far: what follows is the same for all of them.
+    """
+    layers = _layers(plain, start, end)
+    if not layers:
+        return []
+    best: dict[int, list[tuple[int, tuple[int, ...]]]] = {start: [(plain.degree(start), (start,))]}
+    for before, layer in pairwise(layers):
+        reached: dict[int, list[tuple[int, tuple[int, ...]]]] = {}
+        for node in layer:
+            links = plain.degree(node)
+            ways = (
+                (cost + links, (*path, node))
+                for other in plain.adj[node].keys() & before
+                for cost, path in best.get(other, ())
+            )
+            reached[node] = nsmallest(limit, ways)
+        best = reached
+    return [path for _, path in best[end]]
+
+
+def _layers(plain: "Plain", start: int, end: int) -> list[set[int]]:
+    """The nodes of all shortest paths, a set for each step; none where nothing connects the two."""
+    adjacent = plain.adj
+    reached: tuple[list[set[int]], list[set[int]]] = ([{start}], [{end}])
+    seen = {start}, {end}
+    while not seen[0] & reached[1][-1]:
+        side = 0 if len(reached[0][-1]) <= len(reached[1][-1]) else 1
+        fresh = {other for node in reached[side][-1] for other in adjacent[node]} - seen[side]
+        if not fresh:
+            return []
+        seen[side].update(fresh)
+        reached[side].append(fresh)
+    middle = reached[0].pop() & reached[1].pop()
+    found = [middle]
+    for outward in reversed(reached[0]):  # back to the start, through what leads on to the middle
+        found.insert(0, outward & {other for node in found[0] for other in adjacent[node]})
+    for outward in reversed(reached[1]):
+        found.append(outward & {other for node in found[-1] for other in adjacent[node]})
+    return found
 
 
 def _step(graph: "Graph", source: str, target: str) -> Step:

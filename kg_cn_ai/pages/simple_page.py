@@ -24,21 +24,18 @@ from kg_cn_ai.errors import InputError
 from kg_cn_ai.files import write_file
 from kg_cn_ai.pages.bundle import bundle
 from kg_cn_ai.pages.contents import Contents
-from kg_cn_ai.pages.data import page_data, template
+from kg_cn_ai.pages.data import template
 from kg_cn_ai.pages.policy import policy
+from kg_cn_ai.pages.simple_data import simple_data
 from kg_cn_ai.pages.theme import theme
 
 __all__ = ["SafeNetwork", "network_page", "write_page"]
 
 _PROGRAM: Final = (
     "network-text.js",
-    "network-search.js",
     "network-picture.js",
     "network-labels.js",
     "network-camera.js",
-    "network-panel.js",
-    "network-legend.js",
-    "network-list.js",
     "network.js",
 )
 _OPTIONS: Final = {
@@ -115,7 +112,7 @@ class SafeNetwork(Network):  # type: ignore[misc]
 
 def network_page(page: Contents) -> str:
     """The simple page, as HTML."""
-    data = page_data(page.graph, page.cards)
+    data = simple_data(page.graph, page.cards)
     nodes, edges = data.pop("nodes"), data.pop("edges")
     drawn = SafeNetwork(page.title, {**page.head(), **data})
     drawn.fill(nodes, edges)

@@ -19,11 +19,12 @@ from typing import IO, Any, Final, Self, cast
 
 from kg_cn_ai.errors import LimitExceeded, QueryError
 from kg_cn_ai.files import no_room_for_temporary_files
-from kg_cn_ai.namespaces import ENDPOINT
+from kg_cn_ai.namespaces import ENDPOINT, PREFIXES
 from kg_cn_ai.query import mistakes as query_mistakes
 from kg_cn_ai.query import text as query_text
 from kg_cn_ai.query import worker
 from kg_cn_ai.query.frames import read_frame, write_frame
+from kg_cn_ai.query.notes import notes
 from kg_cn_ai.query.remote import Remote
 from kg_cn_ai.query.result import Result
 from kg_cn_ai.query.text import ALLOW, MAX_RESULT, NARROW, QueryText
@@ -103,7 +104,8 @@ class Runner:
             else:
                 header, body = self._ask(request, timeout)
             if header["kind"] in ("solutions", "boolean", "triples"):
-                return Result(header["kind"], body, query_text.notes(query, header["absent"], self._subjects))
+                found = notes(query, header["absent"], self._subjects, self._rows)
+                return Result(header["kind"], body, [note.said() for note in found])
         raise _error(query, header, networked=networked)
 
     def _ask(self, request: dict[str, Any], timeout: float) -> tuple[dict[str, Any], bytes]:
@@ -114,11 +116,16 @@ class Runner:
     def _subjects(self, namespace: str) -> list[str]:
         """IRIs in a namespace that have a type; none where that takes long."""
         text = f'SELECT DISTINCT ?t {{ ?t a ?type FILTER(STRSTARTS(STR(?t), "{namespace}")) }}'
+        return [iri for (iri,) in self._rows(text)]
+
+    def _rows(self, text: str) -> list[tuple[str, ...]]:
+        """The rows of a query of our own, as texts; none where that takes long."""
+        request = {"query": text, "prefixes": PREFIXES, "timeout": _ADVICE_LIMIT}
         try:
-            header, body = self._ask({"query": text, "timeout": _ADVICE_LIMIT}, _ADVICE_LIMIT)
+            header, body = self._ask(request, _ADVICE_LIMIT)
         except (LimitExceeded, QueryError):
             return []
-        return [str(row[0]) for row in Result("solutions", body)] if header["kind"] == "solutions" else []
+        return [tuple(map(str, row)) for row in Result("solutions", body)] if header["kind"] == "solutions" else []
 
     @property
     def pid(self) -> int | None:

@@ -7,7 +7,7 @@ worker's process.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -15,7 +15,7 @@ from typing import Any, Final
 from rapidfuzz import fuzz, process
 
 from kg_cn_ai.errors import InputError, LimitExceeded, QueryError
-from kg_cn_ai.namespaces import PREFIXES, curie
+from kg_cn_ai.namespaces import BASE, PREFIXES
 from kg_cn_ai.query.service_word import service_mentions, unescape
 
 MAX_QUERY: Final = 1_000_000
@@ -26,10 +26,6 @@ MAX_SECONDS: Final = 86_400
 
 MAX_RESULT: Final = 200_000_000
 """Bytes of the largest answer, unless told otherwise."""
-
-_LONGEST_NAME: Final = 100
-MAX_NOTES: Final = 5
-"""Most notes on the names of one query."""
 
 NARROW: Final = "Add LIMIT, a type or a name, or join patterns that share no variable; or raise the limit."
 ALLOW: Final = "Allow an endpoint by its IRI (--allow-service IRI, or allow_service=(IRI,) in Python)."
@@ -111,7 +107,7 @@ class QueryText:
     def own_terms(self) -> dict[str, str]:
         """IRIs that the query asks about in the namespaces the package knows, each with the way it is written."""
         asked = (name for name in self.names if name.iri and not name.in_template)
-        known = tuple(PREFIXES.values())
+        known = (BASE, *PREFIXES.values())
         return {n.iri: n.written for n in asked if n.iri and n.iri.startswith(known) and not n.iri.endswith(("/", "#"))}
 
     def prefixes(self) -> dict[str, str]:
@@ -301,24 +297,3 @@ def column_order(text: str) -> list[str] | None:
     if not re.search(r"\bSELECT\s+(?:(?:DISTINCT|REDUCED)\s+)?\*", text, re.IGNORECASE):
         return None
     return list(dict.fromkeys(re.findall(r"[?$](\w+)", text)))
-
-
-def notes(query: QueryText, absent: Iterable[str], subjects: Callable[[str], Iterable[str]]) -> list[str]:
-    """One line for each of the project's names in a query that no triple has, with the nearest one that some has.
-
-    Args:
-        query: The query.
-        absent: The IRIs that no triple has, as the worker tells them.
-        subjects: From a namespace to the IRIs in it that the graph says something about.
-    """
-    written = query.own_terms()
-    lines = []
-    for iri in list(absent)[:MAX_NOTES]:
-        namespace = iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
-        local = iri[len(namespace) :]
-        known = {other[len(namespace) :]: other for other in subjects(namespace)}
-        near = nearest(local, known) if len(local) <= _LONGEST_NAME else None
-        lines.append(
-            f"{written[iri]} does not occur in the graph" + (f"; did you mean {curie(known[near])}?" if near else "")
-        )
-    return lines

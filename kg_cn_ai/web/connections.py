@@ -6,6 +6,7 @@ of the one that has been silent for the longest time.
 """
 
 import asyncio
+import json
 import sys
 from typing import Any, Final
 
@@ -17,6 +18,9 @@ HEAD: Final = 20.0
 BODY: Final = 60.0
 _READ: Final = 60.0
 """Seconds in which a client takes nothing of an answer that waits for it."""
+
+_LONGEST_ADDRESS: Final = 65_535
+"""Bytes of an address that the parser of requests can hold."""
 
 _MOST: Final = 900
 _KEPT: Final = 128
@@ -66,6 +70,20 @@ class Connection(HttpToolsProtocol):
         if self._timer is None and self._is_silent:
             self._wait(HEAD)
         super().data_received(data)
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is no request; one whose address is too long to be read hears what to do instead."""
+        if len(self.url) <= _LONGEST_ADDRESS:
+            super().send_400_response(msg)
+            return
+        said = {
+            "error": f"the address has {len(self.url):,} bytes, and at most {_LONGEST_ADDRESS:,} are read",
+            "hint": "Send the query by POST, in a form or as application/sparql-query.",
+        }
+        body = json.dumps(said).encode()
+        head = f"HTTP/1.1 414 URI Too Long\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n"
+        self.transport.write(f"{head}access-control-allow-origin: *\r\nconnection: close\r\n\r\n".encode() + body)
+        self.transport.close()
 
     def on_headers_complete(self) -> None:
         """Begin to wait for the body."""

@@ -20,6 +20,7 @@ import uvloop
 from kg_cn_ai.build import build_release
 from kg_cn_ai.pages.release import pages
 from kg_cn_ai.web.app import make_app
+from kg_cn_ai.web.connections import Connection
 from kg_cn_ai.web.release.site import Settings, Site, Sites
 
 
@@ -61,7 +62,9 @@ def _built() -> Path:
 def serving(settings: Settings) -> Iterator[Service]:
     """Serve on a free port of 127.0.0.1 until the block ends."""
     sites = Sites(settings)
-    config = uvicorn.Config(make_app(sites), port=0, log_level="error", lifespan="off", timeout_graceful_shutdown=1)
+    config = uvicorn.Config(
+        make_app(sites), port=0, http=Connection, log_level="error", lifespan="off", timeout_graceful_shutdown=1
+    )
     server = uvicorn.Server(config)
     started = threading.Event()
     found: list[asyncio.AbstractEventLoop] = []

@@ -136,3 +136,23 @@ def test_no_connection() -> None:
 def test_no_paths_asked_for() -> None:
     with pytest.raises(InputError):
         shortest_paths(network(small_store()), iri("org:cas"), iri("org:casia"), limit=0)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_best_of_all_shortest_paths_are_found(seed: int) -> None:
+    plain = nx.gnm_random_graph(60, 90 + 6 * seed, seed=seed)
+    names = [iri(f"org:n{number:02}") for number in plain]
+    graph = graph_of(*((f"n{a:02}", f"n{b:02}") for a, b in plain.edges))
+    graph.add_nodes_from((name, {"label": name}) for name in names if name not in graph)
+    for end in range(1, 60, 7):
+        try:
+            every = list(nx.all_shortest_paths(plain, 0, end))
+        except nx.NetworkXNoPath:
+            with pytest.raises(NoPath):
+                shortest_paths(graph, names[0], names[end])
+            continue
+        every.sort(key=lambda path: (sum(plain.degree(number) for number in path), path))
+        found = shortest_paths(graph, names[0], names[end], 3, (names, plain))
+        assert [[steps[0].source, *(step.target for step in steps)] for steps in found] == [
+            [names[number] for number in path] for path in every[:3]
+        ]

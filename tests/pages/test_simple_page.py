@@ -105,15 +105,21 @@ def test_markup_loads_nothing_and_has_no_inline_handlers() -> None:
 def test_the_data_block_holds_the_graph_and_its_sources() -> None:
     store = small_store()
     graph, data = network(store), Parts(small_page()).data()
-    assert [node["name"] for node in data["nodes"]] == [graph.nodes[iri]["label"] for iri in sorted(graph)]
-    assert len(data["edges"]) == graph.number_of_edges()
-    assert {node["id"] for node in data["nodes"]} == data["cards"].keys()
-    zhipu = next(node for node in data["nodes"] if node["id"] == "org:zhipu")
-    assert {"zhipuai", "zpai"} <= set(zhipu["keys"])
+    things, facts = data["things"], data["facts"]
+    assert things["name"] == [graph.nodes[iri]["label"] for iri in sorted(graph)]
+    assert things["id"] == [node["id"] for node in data["nodes"]]
+    assert len(data["edges"]) == len(data["relations"]["id"]) == graph.number_of_edges()
+    ends = [
+        (things["id"][a], things["id"][b])
+        for a, b in zip(data["relations"]["from"], data["relations"]["to"], strict=True)
+    ]
+    assert [(edge["from"], edge["to"]) for edge in data["edges"]] == ends
+    assert len(facts["cards"]) == len(things["id"])
+    assert {"zhipuai", "zpai"} & {*things["keys"][things["id"].index("org:zhipu")]}
     assert {document["title"] for document in data["documents"]} == {
         "Article on models in China", "Gazette", "Models dataset",
     }  # fmt: skip
-    assert {"characters 11,607–11,753", "row 12", "entry /entities/17", "line 3"} <= {s["en"] for s in data["spans"]}
+    assert {"characters 11,607–11,753", "row 12", "entry /entities/17", "line 3"} <= {s["en"] for s in facts["spans"]}
 
 
 def test_same_bytes_on_two_hash_seeds_and_for_another_order_of_input(tmp_path: Path) -> None:
@@ -141,7 +147,8 @@ def test_hostile_text_adds_no_markup_and_comes_back_unchanged(payload: str) -> N
     assert parts.tags == Parts(small_page()).tags
     data = parts.data()
     assert (data["title"], data["release"], data["attribution"]) == (payload,) * 3
-    assert data["nodes"][0]["name"] == data["documents"][0]["title"] == data["records"][0]["summary"] == payload
+    assert data["things"]["name"][0] == data["documents"][0]["title"] == payload
+    assert data["facts"]["records"][0]["summary"] == payload
 
 
 @pytest.mark.parametrize(
@@ -202,7 +209,7 @@ def test_wrong_arguments_say_so() -> None:
 def test_a_graph_without_cards_and_attributes_makes_a_page() -> None:
     graph = nx.MultiDiGraph([("https://example.org/a", "https://example.org/b")])
     data = Parts(network_page(Contents(graph=graph, cards={}, title="t", release="", attribution=""))).data()
-    assert [node["name"] for node in data["nodes"]] == ["a", "b"]
+    assert data["things"]["name"] == ["a", "b"]
     assert (
         Parts(network_page(Contents(graph=nx.MultiDiGraph(), cards={}, title="t", release="", attribution=""))).data()[
             "nodes"
@@ -252,18 +259,16 @@ def config() -> dict[str, Any]:
 
 
 def test_every_phrase_is_there_in_both_languages_and_used() -> None:
-    text = config()["text"]
-    assert text["en"].keys() == text["zh"].keys()
-    sources = "".join(
-        path.read_text(encoding="utf-8")
-        for path in (*sorted(TEMPLATES.glob("network*.*")), TEMPLATES / "explorer" / "words.js")
-        if path.suffix != ".json"
-    )
+    own = json.loads((TEMPLATES / "simple.json").read_text(encoding="utf-8"))
+    shared = json.loads((TEMPLATES / "explorer" / "explorer.json").read_text(encoding="utf-8"))
+    assert own["en"].keys() == own["zh"].keys()
+    sources = "".join(path.read_text(encoding="utf-8") for path in sorted(TEMPLATES.glob("network*.*")))
     asked = set(re.findall(r'say\("(\w+)"', sources)) | set(
         re.findall(r'data-(?:text|label|placeholder)="(\w+)"', sources)
     )
-    asked |= set(re.findall(r'label: "(\w+)"', sources)) | set(re.findall(r'row\("(\w+)"', sources)) | {"true", "false"}
-    assert asked == set(text["en"])
+    assert asked <= shared["en"].keys() | own["en"].keys()
+    assert own["en"].keys() - asked == {"tableCaption"}, "the table's module asks for it"
+    assert [key for lang in own for key in own[lang] if own[lang][key] == shared[lang].get(key)] == []
 
 
 def test_kinds_and_families_differ_in_form() -> None:
@@ -292,8 +297,11 @@ def test_a_card_without_its_thing_on_the_page_is_left_out() -> None:
     known: dict[str, Card] = cards(store, graph)
     part = graph.subgraph([f"{ID}org/baidu", f"{ID}model/ernie-4-0"]).copy()
     data = Parts(network_page(Contents(graph=part, cards=known, title="t", release="r", attribution="a"))).data()
-    assert sorted(data["cards"]) == ["model:ernie-4-0", "org:baidu"]
+    facts, rows = data["facts"], data["facts"]["statements"]
+    assert data["things"]["id"] == ["model:ernie-4-0", "org:baidu"]
     home = next(
-        f for f in data["cards"]["org:baidu"]["facts"] if data["properties"][f["property"]]["id"] == "cnai:jurisdiction"
+        row
+        for row in facts["cards"][1]["facts"]
+        if data["properties"][rows["property"][row]]["id"] == "cnai:jurisdiction"
     )
-    assert home["value"] == {"text": "China", "zh": "中国"}
+    assert facts["values"][-1 - rows["object"][home]] == {"text": "China", "zh": "中国"}

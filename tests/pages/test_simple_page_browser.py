@@ -123,9 +123,9 @@ def overlapping(boxes: list[list[Any]]) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("page", ["small", "focus", "ring"])
 def test_asks_for_nothing_and_complains_of_nothing(open_page: Open, pages: dict[str, Path], page: str) -> None:
     with open_page(page=page) as v:
-        v.page.locator("#view-list").click()
-        v.page.locator("#rows button").first.click()
-        v.page.locator("#view-map").click()
+        v.page.locator("#show-table").click()
+        v.page.locator("#view-table tbody button").first.click()
+        v.page.locator("#show-map").click()
         v.settle()
         assert v.requests == [pages[page].as_uri()]
         assert v.complaints == []
@@ -144,8 +144,8 @@ def test_every_thing_is_drawn_in_the_colour_of_its_kind(open_page: Open, page: s
         assert v.ask("network.body.data.nodes.length") == {"small": 15, "ring": 120}[page]
         colours = v.ask(MARK_COLOURS)
         wanted = v.ask(
-            """() => JSON.parse(document.getElementById("data").textContent).nodes.map((node) => {
-                const kind = JSON.parse(document.getElementById("data").textContent).kinds[node.kind].id;
+            """() => JSON.parse(document.getElementById("data").textContent).things.kind.map((number) => {
+                const kind = JSON.parse(document.getElementById("data").textContent).kinds[number].id;
                 const hex = getComputedStyle(document.documentElement).getPropertyValue(`--kind-${kind}`).trim();
                 return [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16)).concat(255);
             })"""
@@ -409,15 +409,15 @@ def test_permalink_brings_everything_back(open_page: Open) -> None:
         v.page.locator("[data-property]", has_text="invested in").click()
         v.page.locator("#theme").click()
         v.page.locator("#language").click()
-        v.page.locator("#view-list").click()
+        v.page.locator("#show-table").click()
         link = v.page.url.split("#")[1]
         seen = (v.see("#panel h2"), v.see("#shown"))
     with open_page(f"#{link}", color_scheme="light") as v:
         assert (v.see("#panel h2"), v.see("#shown")) == seen
         assert seen[0] == "智谱AI"
         assert v.ask("document.documentElement.dataset.theme") == "dark"
-        assert v.page.locator("#view-list").get_attribute("aria-pressed") == "true"
-        assert v.page.locator("#list").is_visible()
+        assert v.page.locator("#show-table").get_attribute("aria-pressed") == "true"
+        assert v.page.locator("#view-table").is_visible()
 
 
 def test_a_wrong_permalink_does_no_harm(open_page: Open) -> None:
@@ -429,22 +429,22 @@ def test_a_wrong_permalink_does_no_harm(open_page: Open) -> None:
 
 def test_list_holds_every_thing_and_sorts(open_page: Open) -> None:
     with open_page("#view=list") as v:
-        assert v.page.locator("#rows tr").count() == 15
-        first = v.page.locator("#rows tr").first.inner_text().split("\t")
-        assert int(first[-1]) == 2
+        assert v.page.locator("#view-table tbody tr").count() == 15
+        first = v.page.locator("#view-table tbody tr").first.inner_text().split("\t")
+        assert int(first[4]) == 2
         v.page.get_by_role("columnheader", name="Name", exact=True).get_by_role("button").click()
-        names = v.page.locator("#rows tr td:first-child").all_inner_texts()
+        names = v.page.locator("#view-table tbody tr th").all_inner_texts()
         assert names == sorted(names, key=str.casefold)
-        v.page.locator("#rows").get_by_role("button", name="Zhipu AI").click()
+        v.page.locator("#view-table tbody").get_by_role("button", name="Zhipu AI").click()
         assert v.see("#panel h2") == "Zhipu AI"
         v.page.locator("#kinds [data-kind]", has_text="Company").click()
-        assert v.page.locator("#rows tr").count() == 9
+        assert v.page.locator("#view-table tbody tr").count() == 9
 
 
 def test_without_a_canvas_the_list_stands_in(open_page: Open) -> None:
     with open_page(script=NO_CANVAS) as v:
-        assert v.page.locator("#rows tr").count() == 15
-        assert v.page.locator("#view-map").is_disabled()
+        assert v.page.locator("#view-table tbody tr").count() == 15
+        assert v.page.locator("#show-map").is_disabled()
         v.find("zhipu")
         assert v.see("#panel h2") == "Zhipu AI"
 
@@ -552,7 +552,7 @@ def test_keyboard_alone_reaches_everything(open_page: Open) -> None:
             order.append(v.ask("document.activeElement.id || document.activeElement.className"))
         assert {
             "query",
-            "view-list",
+            "show-table",
             "language",
             "theme",
             "about-open",
@@ -586,7 +586,7 @@ def test_controls_and_regions_have_names(open_page: Open) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(open_page: Open, scheme: str, lang: str) -> None:
     with open_page(f"#thing=org:baidu&lang={lang}", color_scheme=scheme, bypass_csp=True) as v:
-        for view in ("#view-map", "#view-list", "#about-open"):
+        for view in ("#show-map", "#show-table", "#about-open"):
             v.page.locator(view).click()
             v.page.wait_for_timeout(250)
             assert axe_findings(v.page) == [], view
@@ -597,7 +597,7 @@ def test_phone_has_no_sideways_scrolling_and_large_targets(open_page: Open, hash
     with open_page(hash, **PHONE) as v:
         assert v.ask("document.documentElement.scrollWidth") <= 390
         wide = v.ask(
-            """() => [...document.querySelectorAll("header *, #panel *, #list *, #zoom *")].filter((e) => {
+            """() => [...document.querySelectorAll("header *, #panel *, #view-table *, #zoom *")].filter((e) => {
                 const box = e.getBoundingClientRect();
                 return box.width && (box.right > 391 || box.left < -1) && !e.closest("#legend");
             }).map((e) => e.outerHTML.slice(0, 80))"""
@@ -664,8 +664,8 @@ def test_hostile_text_stays_text_everywhere(open_page: Open, index: int, bypass:
                     assert v.see("#panel h2") == payload
                     assert v.see("#panel").count(payload) > 10
                 v.ask("document.querySelectorAll('#panel details').forEach((d) => (d.open = true))")
-        v.page.locator("#view-list").click()
-        assert payload in v.see("#rows")
+        v.page.locator("#show-table").click()
+        assert payload in v.see("#view-table tbody")
         v.page.locator("#query").fill(payload[:12])
         v.page.wait_for_selector("#matches li")
         assert payload in v.see("#matches") or "no" in v.see("#matches").lower() or "没有" in v.see("#matches")

@@ -1,5 +1,7 @@
-"""Real clients against the running service; those that are not Python packages are skipped where they are absent."""
+"""Real clients against the running service; those that are not installed are skipped."""
 
+import importlib
+import importlib.util
 import json
 import os
 import shutil
@@ -52,6 +54,16 @@ def needed(program: str | Path, package: str) -> str:
             pytest.fail(reason)
         pytest.skip(reason)
     return found
+
+
+def needed_module(name: str) -> Any:
+    """A Python package; without it as with :func:`needed`."""
+    if importlib.util.find_spec(name) is None:
+        reason = f"{name} is not installed: ./run setup clients"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return importlib.import_module(name)
 
 
 @pytest.fixture
@@ -135,7 +147,70 @@ def test_pandas_reads_an_address(url: str) -> None:
     assert table["o"].tolist() == [HARBOR]
 
 
+@pytest.mark.parametrize("post", [False, True], ids=["get", "post"])
+def test_sparql_dataframe(url: str, post: bool) -> None:
+    table = needed_module("sparql_dataframe").get(url, SELECT, post)
+    assert table["o"].tolist() == [HARBOR]
+
+
+def test_reconciler_reconciles_a_column(service: Service) -> None:
+    import pandas
+
+    names = pandas.Series(["Harbor Systems", "莲花智能"])
+    found = needed_module("reconciler").reconcile(names, reconciliation_endpoint=f"{service.url}/reconcile")
+    assert dict(zip(found["input_value"], found["id"], strict=True)) == {
+        "Harbor Systems": "org/harbor",
+        "莲花智能": "org/lotus",
+    }
+
+
+@pytest.mark.filterwarnings("ignore")  # it says of itself that it is being sunset
+def test_langchain_reads_the_schema_and_asks(url: str) -> None:
+    graphs = needed_module("langchain_community.graphs.rdf_graph")
+    graph = graphs.RdfGraph(query_endpoint=url, standard="rdf")
+    assert "#partnersWith> (partnersWith, " in graph.get_schema
+    assert [str(row[0]) for row in graph.query(SELECT)] == [HARBOR]
+
+
 # Programs
+
+
+def test_fetch_sparql_endpoint(url: str) -> None:
+    script = CLIENTS / "node_modules" / ".bin" / "fetch-sparql-endpoint"
+    program = needed(script, f"npm ci in {CLIENTS.name}/ of the tests")
+    for query, expected in ((SELECT, HARBOR), (ASK, "true"), (CONSTRUCT, HARBOR)):
+        done = subprocess.run(
+            [program, "--endpoint", url, "--query", query], capture_output=True, text=True, timeout=60
+        )
+        assert expected in done.stdout, done.stderr
+
+
+def test_perl_asks_through_service(url: str) -> None:
+    program = needed("perl", "apt-get install perl")
+    if subprocess.run([program, "-MRDF::Query", "-e", "1"], capture_output=True).returncode:
+        needed("RDF::Query", "apt-get install librdf-query-perl")
+    script = (
+        "use RDF::Query; use RDF::Trine; my $query = RDF::Query->new($ARGV[0]) or die RDF::Query->error;"
+        "my $rows = $query->execute(RDF::Trine::Model->temporary_model);"
+        "while (my $row = $rows->next) { print $row->{o}->as_string, qq(\\n); }"
+    )
+    query = f"SELECT ?o {{ SERVICE <{url}> {{ <{LOTUS}> <{PARTNER}> ?o }} }}"
+    done = subprocess.run([program, "-e", script, query], capture_output=True, text=True, timeout=60)
+    assert done.stdout.split() == [f"<{HARBOR}>"], done.stderr
+
+
+def test_prolog_asks(url: str) -> None:
+    program = needed("swipl", "apt-get install swi-prolog-nox")
+    host, _, port = url.removeprefix("http://").removesuffix("/sparql").partition(":")
+    goal = (
+        "use_module(library(semweb/sparql_client)),"
+        f"O = [host('{host}'), port({port}), path('/sparql')],"
+        f"forall(sparql_query('{SELECT}', row(X), O), (write(X), nl)),"
+        f"sparql_query('{ASK}', B, O), write(B), nl,"
+        f"forall(sparql_query('{CONSTRUCT}', rdf(_, _, Y), O), (write(Y), nl)), halt"
+    )
+    done = subprocess.run([program, "-g", goal, "-t", "halt(1)"], capture_output=True, text=True, timeout=60)
+    assert done.stdout.split() == [HARBOR, "true", HARBOR], done.stderr
 
 
 def test_comunica(url: str) -> None:

@@ -5,8 +5,10 @@ import gzip
 import io
 import json
 from collections.abc import Iterator
+from contextlib import closing
+from http.client import HTTPConnection
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 from xml.etree import ElementTree
 
 import httpx
@@ -537,3 +539,57 @@ def test_the_ends_of_lines_survive_xml(service: Service) -> None:
     graph = get(service, 'CONSTRUCT { <a:s> <http://ex/p> "a\\r\\nb\\rc" } {}', "application/rdf+xml")
     (quad,) = ox.parse(graph.content, format=ox.RdfFormat.RDF_XML)
     assert quad.object == ox.Literal("a\r\nb\rc")
+
+
+SILENT = 'SELECT * { ?s rdfs:label "Lotus AI" }'
+
+
+def test_a_silent_trap_is_told_in_the_header_and_on_the_page(service: Service) -> None:
+    (note,) = json.loads(get(service, SILENT).headers["x-note"])
+    assert note.endswith('this query works:\nSELECT * { ?s rdfs:label "Lotus AI"@en }')
+    (note,) = json.loads(get(service, SILENT, lang="zh").headers["x-note"])
+    assert note.startswith("这里的名称都带语言标签") and '"Lotus AI"@en' in note
+    assert objects(get(service, 'SELECT (?s AS ?o) { ?s rdfs:label "Lotus AI"@en }')) == [LOTUS]
+    for lang, says in (("en", "names here have a language"), ("zh", "这里的名称都带语言标签")):
+        answer = service.client.get("/sparql", params={"query": SILENT, "lang": lang}, headers={"accept": "text/html"})
+        assert says in answer.text and "&#34;Lotus AI&#34;@en" in answer.text
+
+
+def test_a_mistake_is_told_in_english_and_chinese(service: Service) -> None:
+    query = "SELECT * { ?s ?p “Lotus” }"
+    for lang, what, hint in (
+        ("en", "“ is a mark of Chinese text, not of SPARQL", 'Write " instead'),
+        ("zh", "「“」是中文标点，SPARQL 不使用", '改写为 "'),
+    ):
+        for headers, params in (({}, {"lang": lang}), ({"accept-language": lang}, {})):
+            asked = {"query": query, **params}
+            body = error(service.client.get("/sparql", params=asked, headers={"accept": JSON, **headers}), 400)
+            assert (body["error"], body["line"], body["column"]) == (what, 1, 18) and hint in body["hint"]
+            page = service.client.get("/sparql", params=asked, headers={"accept": "text/html", **headers})
+            assert page.status_code == 400 and what in page.text
+
+
+def test_a_byte_order_mark_is_no_mistake(service: Service) -> None:
+    for answer in ways(service, "\ufeff" + SELECT):
+        assert objects(answer) == [HARBOR]
+
+
+@pytest.mark.parametrize("coding", ["gzip", "br", "deflate", "x-new"])
+def test_a_compressed_query_is_refused_in_words(service: Service, coding: str) -> None:
+    body = gzip.compress(SELECT.encode())
+    headers = {"content-type": QUERY, "content-encoding": coding}
+    answer = service.client.post("/sparql", content=body, headers=headers)
+    said = error(answer, 415)
+    assert coding in said["error"] and "without Content-Encoding" in said["hint"]
+    assert answer.headers["accept-encoding"] == "identity"
+    assert objects(service.client.post("/sparql", content=SELECT, headers=headers | {"content-encoding": "identity"}))
+
+
+def test_an_address_that_is_too_long_says_to_post(service: Service) -> None:
+    for size, status in ((60_000, 200), (66_000, 414), (900_000, 414)):
+        with closing(HTTPConnection(urlsplit(service.url).netloc, timeout=10)) as connection:
+            connection.request("GET", "/sparql?query=ASK%7B%7D%23" + "x" * size, headers={"accept": JSON})
+            answer = connection.getresponse()
+            body = json.loads(answer.read())
+            assert answer.status == status
+            assert status == 200 or "by POST" in body["hint"]

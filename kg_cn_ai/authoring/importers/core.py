@@ -132,7 +132,7 @@ class Draft:
         self._stated: set[Fact] = set()
         self.placed: set[str] = set()
         self._others = [file for file in corpus.sources if file.path.name != self.summary.file.name]
-        self._developers = _objects(self._others, "developedBy")
+        self.developers = _objects(self._others, "developedBy")
         self.jurisdictions = _objects(self._others, "jurisdiction")
         self._countries = {
             quad.object.value: quad.subject.value
@@ -154,7 +154,7 @@ class Draft:
         if fact not in self.rows.setdefault(row, []):
             self.rows[row].append(fact)
         if predicate == "developedBy" and isinstance(value, str):
-            self._developers.setdefault(subject, set()).add(value)
+            self.developers.setdefault(subject, set()).add(value)
         if predicate == "jurisdiction":
             self.placed.add(subject)
 
@@ -262,8 +262,8 @@ class Draft:
             self._spell(iri, "model", name)
             return iri
         found = self.bearing("model", name, *contexts)
-        theirs = [iri for iri in found if self._developers.get(iri, set()) & set(developers)]
-        possible = [iri for iri in found if not developers or not self._developers.get(iri)]
+        theirs = [iri for iri in found if self.developers.get(iri, set()) & set(developers)]
+        possible = [iri for iri in found if not developers or not self.developers.get(iri)]
         return _only(name, theirs or possible) or self._new("model", name, "AIModel", *contexts)
 
     def _spell(self, iri: str, kind: str, name: str) -> None:

@@ -9,7 +9,19 @@ from kg_cn_ai.authoring.documents import Document
 from kg_cn_ai.authoring.identity import Decisions
 from kg_cn_ai.authoring.importers import ai_policies, epoch_hardware, epoch_models, models_dev, ror, us_lists, wgwang
 from kg_cn_ai.authoring.importers.core import Draft, Importer, Summary, Track
-from kg_cn_ai.authoring.importers.tables import capital, collaborations, partnerships, rounds, signatories, ties
+from kg_cn_ai.authoring.importers.tables import (
+    capital,
+    collaborations,
+    counts,
+    hardware,
+    memberships,
+    offerings,
+    partnerships,
+    projects,
+    rounds,
+    signatories,
+    ties,
+)
 from kg_cn_ai.authoring.importers.trig_file import edition_of, trig
 from kg_cn_ai.authoring.register import Register
 from kg_cn_ai.errors import InputError
@@ -30,6 +42,11 @@ IMPORTERS: dict[str, Importer] = {
         *collaborations.IMPORTERS,
         partnerships.IMPORTER,
         rounds.IMPORTER,
+        *counts.IMPORTERS,
+        *hardware.IMPORTERS,
+        *memberships.IMPORTERS,
+        *offerings.IMPORTERS,
+        *projects.IMPORTERS,
         signatories.IMPORTER,
         ties.IMPORTER,
     )

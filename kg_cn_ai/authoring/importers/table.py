@@ -19,6 +19,7 @@ from kg_cn_ai.authoring.importers.cells import records
 from kg_cn_ai.authoring.importers.core import Draft, Header, Importer
 from kg_cn_ai.authoring.importers.origins import origin_of
 from kg_cn_ai.authoring.importers.readers import Cells, Reader
+from kg_cn_ai.authoring.importers.settle import Settled, settle
 from kg_cn_ai.authoring.importers.template import Lookup, Pattern, Values, slug_of
 from kg_cn_ai.errors import InputError
 from kg_cn_ai.namespaces import CNAI, PREFIXES, SOURCE
@@ -85,6 +86,7 @@ class Table:
         apart: Variables that tell records of one name apart; ``date.month`` is the month of the variable ``date``.
         source: Name under which decisions about names are kept; the tables of the curators share one.
         note: What is said at the head of the file.
+        settled: Properties that have one value however many rows a record has.
     """
 
     name: str
@@ -103,6 +105,7 @@ class Table:
     apart: Sequence[str] = ()
     source: str = "curated"
     note: str = ""
+    settled: Settled | None = None
 
 
 def importer(table: Table) -> Importer:
@@ -135,6 +138,8 @@ def importer(table: Table) -> Importer:
         walk = _Walk(table, draft)
         for row, given in records(document, (), table.columns, draft):
             walk.take(row, given)
+        if table.settled:
+            settle(draft, table.settled)
 
     return Importer(table.name, table.about, table.source, header, read)
 
@@ -162,6 +167,7 @@ class _Walk:
     def _fill(self, row: str, given: Cells, rule: Rule) -> None:
         readers = {**self._table.values, **rule.values}
         known: dict[str, Values] = {}
+        counted = self._draft.summary.skipped.total()
 
         def values(variable: str) -> Values:
             if variable not in known:
@@ -183,7 +189,8 @@ class _Walk:
                 for subject, bound in pattern.subjects(values):
                     self._thing(row, subject, pattern, _bound(bound, values), claim)
         if row not in self._draft.rows:
-            self._draft.skip("row without a name or value that its facts need, or one that is not understood")
+            if self._draft.summary.skipped.total() == counted:
+                self._draft.skip("row without a name or value that its facts need, or one that is not understood")
             return
         if rule.implied:
             self._draft.imply(row, "impliedMention", rule.implied)

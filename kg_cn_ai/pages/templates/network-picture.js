@@ -16,9 +16,8 @@ for (const edge of page.edges) {
   edgesOf.get(edge.from).push(edge);
   if (edge.to !== edge.from) edgesOf.get(edge.to).push(edge);
 }
-for (const node of page.nodes) node.degree = edgesOf.get(node.id).length;
 /** The things to name before all others. */
-const byDegree = [...page.nodes].sort((a, b) => b.degree - a.degree || (a.name < b.name ? -1 : 1));
+const byDegree = [...page.nodes].sort((a, b) => b.degree - a.degree || (page.things.name[a.i] < page.things.name[b.i] ? -1 : 1));
 
 const hubs = new Set(byDegree.slice(0, 12).filter((node) => node.degree > 3));
 

@@ -1,29 +1,29 @@
-// What every part of the page needs: its data and names. Words, elements and outlines are those of the explorer.
+// What every part of the page needs: its data, what is chosen, and names. The rest of the words, facts, search, legend and
+// table are those of the explorer; here stands what vis-network needs besides.
 
+import { thingBody, thingHead, relationCard } from "./card.js";
+import { makeGraph } from "./data.js";
 import { $, announce, link, make } from "./dom.js";
-import { icon, lineOf, markOf, outlineOf } from "./marks.js";
-import { editsToPrefix } from "./search.js";
-import { count, date, language, learn, licenceName, number, pick, say, speak } from "./words.js";
+import { putPhrases, putTheme, systemContrast, systemDark } from "./dress.js";
+import { applyFilters, isFiltered } from "./filter.js";
+import { makeLegend } from "./legend.js";
+import { outlineOf } from "./marks.js";
+import { Index } from "./search.js";
+import { connectSearch } from "./searchbox.js";
+import { freshState } from "./state.js";
+import { drawTable } from "./table.js";
+import { count, language, learn, licenceName, nameOf as nameOfThing, otherNameOf as otherNameOfThing, pick, relationsText, say, speak, typeOf as typeOfThing } from "./words.js";
 
-/** @type {any} The data block: see `page_data` in page_data.py. */
+/** @type {any} The data block: see `simple_data`. */
 const page = JSON.parse(document.getElementById("data").textContent);
 learn(page.text);
-speak(page.lang === "zh" ? "zh" : "en");
+const graph = makeGraph(page);
+const state = freshState(graph);
 
-/** @param {any} node @returns {string} The name of a thing in the current language. */
-const nameOf = (node) => (language() === "zh" && node.zh) || node.name;
+page.nodes.forEach((node, i) => Object.assign(node, { i, kind: graph.kind[i], degree: graph.degree[i] }));
+page.edges.forEach((edge, e) => Object.assign(edge, { e, property: graph.property[e], status: page.relations.status[e] }));
 
-/** @param {any} node @returns {string} Its name in the other language, or nothing if that is the same. */
-function otherNameOf(node) {
-  const other = language() === "zh" ? node.name : node.zh || "";
-  return other === nameOf(node) ? "" : other;
-}
-
-/** @param {any} node @returns {string} */
-const typeOf = (node) => (language() === "zh" && node.typeZh) || node.type || pick(page.kinds[node.kind]);
-
-/** @param {number} kind Index of a kind. */
-const mark = (kind) => markOf(page, kind);
-
-/** @param {number} family Index of a family of relations. */
-const stroke = (family) => lineOf(page, family);
+/** A mark's names and type in the current language. */
+const nameOf = ({ i }) => nameOfThing(page, i);
+const otherNameOf = ({ i }) => otherNameOfThing(page, i);
+const typeOf = ({ i }) => typeOfThing(page, i);

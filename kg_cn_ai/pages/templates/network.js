@@ -1,39 +1,25 @@
-// The page as a whole: selection, language and theme, permalink, keyboard, and the start.
+// The page as a whole: selection, filters, language and theme, permalink, keyboard, and the start.
 
-const state = {
-  node: "",
-  edge: "",
-  hiddenKinds: new Set(),
-  hiddenProperties: new Set(),
-  theme: "",
-  view: "map",
-  sort: "links",
-  descending: true,
-};
 const narrow = matchMedia("(max-width: 760px)");
+const index = new Index(graph);
+let shown = applyFilters(graph, state);
 let lastFocus = /** @type {any} */ (null);
 
 // Selection
 
 /**
- * Select a thing, a relation, or nothing.
+ * Select a thing, a relation, or nothing, by the identifier of its mark or line.
  * @param {{node?: string, edge?: string}} what
  * @param {{closer?: boolean, focus?: boolean, push?: boolean}} [how] Move closer; put the keyboard's focus into the panel; make a step of the history.
  */
 function select({ node = "", edge = "" }, { closer = false, focus = false, push = true } = {}) {
-  const was = state.node || state.edge;
-  if (node === state.node && edge === state.edge && was) closer = closer && !$("panel").hidden;
-  Object.assign(state, { node, edge });
-  Object.assign(view, {
-    selectedNode: node,
-    selectedEdge: edge,
-    cursor: node || view.cursor,
-    hoveredNode: "",
-    hoveredEdge: "",
-  });
+  const was = view.selectedNode || view.selectedEdge;
+  if (node === view.selectedNode && edge === view.selectedEdge && was) closer = closer && !$("panel").hidden;
+  choose(node, edge);
+  Object.assign(view, { cursor: node || view.cursor, hoveredNode: "", hoveredEdge: "" });
   $("tip").hidden = true;
-  if (node && state.hiddenKinds.delete(nodeById.get(node).kind)) applyFilters();
-  else if (state.hiddenProperties.size) applyFilters();
+  if (node) state.kinds.delete(nodeById.get(node).kind);
+  apply();
   drawPanel();
   if (node || edge) {
     const ids = node ? [node] : [edgeById.get(edge).from, edgeById.get(edge).to];
@@ -45,11 +31,7 @@ function select({ node = "", edge = "" }, { closer = false, focus = false, push 
       if (page.nodes.length <= 40 && !view.moved) frame(shownNodes(), true);
       else reveal(ids, closer);
     }
-    announce(
-      node
-        ? `${nameOf(nodeById.get(node))}, ${typeOf(nodeById.get(node))}`
-        : $("panel-content").querySelector("h2").textContent,
-    );
+    announce(node ? `${nameOf(nodeById.get(node))}, ${typeOf(nodeById.get(node))}` : $("panel-content").querySelector("h2").textContent);
   } else if (was) {
     announce(say("cleared"));
     if (network && state.view === "map" && !view.moved) frame(shownNodes(), true);
@@ -58,95 +40,98 @@ function select({ node = "", edge = "" }, { closer = false, focus = false, push 
     lastFocus = null;
   }
   if (network) network.redraw();
-  for (const row of document.querySelectorAll("#rows tr"))
-    row.classList.toggle("current", row.dataset.id === node && node !== "");
   remember(push);
 }
 
-const go = (node) => select({ node: node.id }, { closer: true, focus: true });
+/** @param {string} node @param {string} edge */
+function choose(node, edge) {
+  Object.assign(view, { selectedNode: node, selectedEdge: edge });
+  state.node = node ? nodeById.get(node).i : -1;
+  state.edge = edge ? edgeById.get(edge).e : -1;
+}
+
+const go = (i) => select({ node: page.nodes[i].id }, { closer: true, focus: true });
 
 function drawPanel() {
+  const [i, e] = [state.node, state.edge];
   const content = $("panel-content");
-  const shown = state.node || state.edge;
-  $("panel").hidden = !shown;
-  document.body.classList.toggle("with-panel", Boolean(shown));
+  $("panel").hidden = i < 0 && e < 0;
+  document.body.classList.toggle("with-panel", i >= 0 || e >= 0);
   content.replaceChildren();
-  if (!shown) return;
-  const parts = state.node
-    ? thingPanel(nodeById.get(state.node), go)
-    : relationPanel(edgeById.get(state.edge), go);
+  if (i < 0 && e < 0) return;
+  const at = { graph, facts: page.facts, self: i, go };
+  const identifier = () => make("p", { class: "line" }, make("b", {}, say("identifier")), make("code", {}, page.nodes[i].id));
+  const parts = i >= 0 ? [...thingHead(at, i), identifier(), ...thingBody(at, i)] : relationCard(at, e);
   content.append(...parts.filter(Boolean));
   content.scrollTop = 0;
 }
 
+/** @param {string} name */
 function showView(name) {
-  state.view = network ? name : "list";
-  $("list").hidden = state.view !== "list";
-  $("map").hidden = $("zoom").hidden = state.view === "list";
-  $("view-map").setAttribute("aria-pressed", String(state.view === "map"));
-  $("view-list").setAttribute("aria-pressed", String(state.view === "list"));
-  $("view-map").disabled = !network;
+  state.view = network ? name : "table";
+  $("view-table").hidden = state.view !== "table";
+  $("map").hidden = $("zoom").hidden = state.view === "table";
+  for (const each of ["map", "table"]) $(`show-${each}`).setAttribute("aria-pressed", String(state.view === each));
+  $("show-map").disabled = !network;
   $("tip").hidden = true;
   drawList();
+}
+
+// Filters
+
+const drawLegend = makeLegend(graph, state, changed);
+
+/** Work out what is hidden, and show it everywhere. */
+function apply() {
+  shown = applyFilters(graph, state);
+  view.hiddenNodes = new Set(page.nodes.filter(({ i }) => !shown.nodes[i]).map(({ id }) => id));
+  view.hiddenEdges = new Set(page.edges.filter((edge) => state.properties.has(edge.property) || !shown.edges[edge.e]).map(({ id }) => id));
+  if (network) {
+    visNodes.update(page.nodes.map(({ id }) => ({ id, hidden: view.hiddenNodes.has(id) })));
+    visEdges.update(page.edges.map(({ id }) => ({ id, hidden: view.hiddenEdges.has(id) })));
+  }
+  const filtered = isFiltered(graph, state);
+  $("shown").textContent = say("shown", { n: count(shown.things), all: count(graph.n) });
+  $("reset").hidden = !filtered;
+  $("filters-open").classList.toggle("filtered", filtered);
+  drawLegend();
+  drawList();
+}
+
+function changed() {
+  apply();
+  remember(false);
+  announce($("shown").textContent);
+}
+
+function drawList() {
+  if (state.view === "table") drawTable(graph, shown, state, { go, changed: drawList });
 }
 
 // Language and theme
 
 function translate() {
-  document.documentElement.lang = language() === "zh" ? "zh-Hans" : "en";
-  const heading = (language() === "zh" && page.titleZh) || page.title;
-  document.title = $("heading").textContent = $("about-title").textContent = heading;
-  for (const element of document.querySelectorAll("[data-text]"))
-    element.textContent = say(element.dataset.text);
-  for (const element of document.querySelectorAll("[data-placeholder]"))
-    element.placeholder = say(element.dataset.placeholder);
-  for (const element of document.querySelectorAll("[data-label]")) {
-    element.setAttribute("aria-label", say(element.dataset.label));
-    if (element.matches(".tool")) element.title = say(element.dataset.label);
-  }
-  const [things, relations] = [page.nodes.length, page.edges.length];
-  const release =
-    page.release.length > 16 && /^[0-9a-f]+$/i.test(page.release) ? page.release.slice(0, 12) : page.release;
-  $("summary").textContent = [
-    release ? say("release", { id: release }) : "",
-    things === 1 ? say("thing") : say("things", { n: count(things) }),
-    relations === 1 ? say("relation1") : say("relationsN", { n: count(relations) }),
-  ]
-    .filter(Boolean)
-    .join(" · ");
+  speak(state.lang);
+  putPhrases(page);
+  const things = graph.n === 1 ? say("thing") : say("things", { n: count(graph.n) });
+  const release = page.release.length > 16 && /^[0-9a-f]+$/i.test(page.release) ? page.release.slice(0, 12) : page.release;
+  $("summary").textContent = [release ? say("release", { id: release }) : "", things, relationsText(graph.m)].filter(Boolean).join(" · ");
   $("summary").title = page.release;
   $("documents").replaceChildren(
-    ...page.documents.map(({ title, publisher, licence, address }) =>
-      make(
-        "li",
-        {},
-        make(
-          "div",
-          {},
-          address ? link(address, /^https?:/i.test(address) ? title : `${title} ${address}`) : title,
-        ),
-        make(
-          "div",
-          { class: "muted" },
-          publisher,
-          publisher && licence ? " · " : "",
-          licence ? licenceOf(licence) : "",
-        ),
-      ),
-    ),
+    ...page.documents.map(({ title, publisher, licence, address }) => {
+      const source = !address ? title : link(address, /^https?:/i.test(address) ? title : `${title} ${address}`);
+      const terms = licence ? link(licence, licenceName(licence)) : "";
+      return make("li", {}, make("div", {}, source), make("div", { class: "muted" }, publisher, publisher && licence ? " · " : "", terms));
+    }),
   );
   $("documents").previousElementSibling.hidden = !page.documents.length;
-  drawLegend();
-  applyFilters();
+  apply();
   drawPanel();
   if (network) network.redraw();
 }
 
-const systemDark = matchMedia("(prefers-color-scheme: dark)");
-const isDark = () => (state.theme ? state.theme === "dark" : systemDark.matches);
-
 function paint() {
-  document.documentElement.dataset.theme = isDark() ? "dark" : "light";
+  putTheme(state.theme);
   recolour();
 }
 
@@ -154,16 +139,16 @@ function paint() {
 
 /** @param {boolean} push Whether the browser's Back should come back to what was before. */
 function remember(push) {
+  const names = (set, rows) => [...set].map((k) => rows[k].id).join(",");
   const parts = new URLSearchParams();
-  if (state.node) parts.set("thing", state.node);
-  if (state.edge) parts.set("relation", state.edge);
-  if (state.hiddenKinds.size)
-    parts.set("hide", [...state.hiddenKinds].map((i) => page.kinds[i].id).join(","));
-  if (state.hiddenProperties.size)
-    parts.set("without", [...state.hiddenProperties].map((i) => page.properties[i].id).join(","));
-  if (language() !== page.lang) parts.set("lang", language());
-  if (state.theme) parts.set("theme", state.theme);
-  if (state.view === "list") parts.set("view", "list");
+  const put = (key, value) => value && parts.set(key, value);
+  put("thing", view.selectedNode);
+  put("relation", view.selectedEdge);
+  put("hide", names(state.kinds, page.kinds));
+  put("without", names(state.properties, page.properties));
+  put("lang", state.lang === page.lang ? "" : state.lang);
+  put("theme", state.theme);
+  put("view", state.view === "table" ? "list" : "");
   const hash = `#${parts.toString().replace(/%3A/g, ":").replace(/%2C/g, ",").replace(/%2F/g, "/")}`;
   if (hash === (location.hash || "#")) return;
   try {
@@ -176,23 +161,14 @@ function remember(push) {
 /** Take over what the address says. Unknown names are left out. */
 function recall() {
   const parts = new URLSearchParams(location.hash.slice(1));
-  const indices = (key, list) =>
-    new Set(
-      (parts.get(key) || "")
-        .split(",")
-        .map((id) => list.findIndex((item) => item.id === id))
-        .filter((i) => i >= 0),
-    );
-  state.hiddenKinds = indices("hide", page.kinds);
-  state.hiddenProperties = indices("without", page.properties);
-  state.theme = ["light", "dark"].includes(parts.get("theme") || "") ? String(parts.get("theme")) : "";
-  const wanted = parts.get("lang");
-  speak(wanted === "zh" || wanted === "en" ? wanted : page.lang);
-  state.view = parts.get("view") === "list" ? "list" : "map";
-  const [node, edge] = [parts.get("thing") || "", parts.get("relation") || ""];
-  state.node = nodeById.has(node) ? node : "";
-  state.edge = !state.node && edgeById.has(edge) ? edge : "";
-  Object.assign(view, { selectedNode: state.node, selectedEdge: state.edge });
+  const [node, edge, lang, theme] = ["thing", "relation", "lang", "theme"].map((key) => parts.get(key) || "");
+  const places = (key, rows) => new Set((parts.get(key) || "").split(",").map((id) => rows.findIndex((row) => row.id === id)).filter((k) => k >= 0));
+  state.kinds = places("hide", page.kinds);
+  state.properties = places("without", page.properties);
+  state.theme = ["light", "dark"].includes(theme) ? theme : "";
+  state.lang = lang === "zh" || lang === "en" ? lang : page.lang;
+  state.view = parts.get("view") === "list" ? "table" : "map";
+  choose(nodeById.has(node) ? node : "", !nodeById.has(node) && edgeById.has(edge) ? edge : "");
 }
 
 // Keyboard
@@ -201,7 +177,7 @@ function mapKeys(event) {
   const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (step) {
-    const from = nodeById.get(view.cursor || state.node);
+    const from = nodeById.get(view.cursor || view.selectedNode);
     const next = from
       ? neighbourTowards(from, step[0], step[1])
       : (byDegree.find((node) => !view.hiddenNodes.has(node.id)) || { id: "" }).id;
@@ -242,96 +218,90 @@ function showFilters(open) {
 }
 
 function connect() {
+  const on = (id, work) => $(id).addEventListener("click", work);
   $("map").addEventListener("keydown", mapKeys);
   $("map").addEventListener("blur", () => {
     view.cursor = "";
     if (network) network.redraw();
   });
   document.addEventListener("keydown", (event) => {
-    const typing = event.target instanceof HTMLInputElement;
-    if (event.key === "/" && !typing && !$("about").open) {
+    if (event.target instanceof HTMLInputElement || $("about").open) return;
+    if (event.key === "/") {
       event.preventDefault();
       $("query").focus();
-    } else if (event.key === "Escape" && !typing && !$("about").open) {
+    } else if (event.key === "Escape") {
       if (document.body.classList.contains("filters-shown")) showFilters(false);
-      else if (state.node || state.edge) select({});
+      else if (state.node >= 0 || state.edge >= 0) select({});
     }
   });
-  $("zoom-in").addEventListener("click", () => zoomBy(1.5));
-  $("zoom-out").addEventListener("click", () => zoomBy(1 / 1.5));
-  $("zoom-fit").addEventListener("click", showAll);
-  $("reset").addEventListener("click", () => {
-    state.hiddenKinds.clear();
-    state.hiddenProperties.clear();
+  on("zoom-in", () => zoomBy(1.5));
+  on("zoom-out", () => zoomBy(1 / 1.5));
+  on("zoom-fit", showAll);
+  on("reset", () => {
+    state.kinds.clear();
+    state.properties.clear();
     changed();
   });
-  $("panel-close").addEventListener("click", () => select({}));
-  $("panel-size").addEventListener("click", () => $("panel").classList.toggle("tall"));
-  $("panel-copy").addEventListener("click", () => {
+  on("panel-close", () => select({}));
+  on("panel-size", () => $("panel").classList.toggle("tall"));
+  on("panel-copy", () => {
     const done = () => announce(($("panel-copy").textContent = say("copied")));
     navigator.clipboard?.writeText(location.href).then(done, () => {});
     setTimeout(() => ($("panel-copy").textContent = say("copy")), 2000);
   });
-  $("view-map").addEventListener("click", () => (showView("map"), remember(false)));
-  $("view-list").addEventListener("click", () => (showView("list"), remember(false)));
-  $("language").addEventListener("click", () => {
-    speak(language() === "zh" ? "en" : "zh");
+  for (const name of ["map", "table"])
+    on(`show-${name}`, () => {
+      showView(name);
+      remember(false);
+    });
+  on("language", () => {
+    state.lang = language() === "zh" ? "en" : "zh";
     translate();
     remember(false);
   });
-  $("theme").addEventListener("click", () => {
-    state.theme = isDark() ? "light" : "dark";
+  on("theme", () => {
+    state.theme = document.documentElement.dataset.theme.endsWith("dark") ? "light" : "dark";
     paint();
     remember(false);
   });
-  systemDark.addEventListener("change", paint);
-  $("about-open").addEventListener("click", () => $("about").showModal());
-  $("about-close").addEventListener("click", () => $("about").close());
-  $("about").addEventListener("click", (event) => event.target === $("about") && $("about").close());
-  $("filters-open").addEventListener("click", () =>
-    showFilters(!document.body.classList.contains("filters-shown")),
-  );
-  $("filters-close").addEventListener("click", () => showFilters(false));
+  for (const media of [systemDark, systemContrast]) media.addEventListener("change", paint);
+  on("about-open", () => $("about").showModal());
+  on("about-close", () => $("about").close());
+  on("about", (event) => event.target === $("about") && $("about").close());
+  on("filters-open", () => showFilters(!document.body.classList.contains("filters-shown")));
+  on("filters-close", () => showFilters(false));
   addEventListener("popstate", () => {
     recall();
     paint();
     translate();
     showView(state.view);
-    select({ node: state.node, edge: state.edge }, { push: false });
+    select({ node: view.selectedNode, edge: view.selectedEdge }, { push: false });
   });
 }
 
 function start() {
+  page.lang ||= navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en";
   recall();
-  if (!location.hash && page.focus) state.node = view.selectedNode = page.focus;
-  document.documentElement.dataset.theme = isDark() ? "dark" : "light";
-  buildSearchIndex();
+  if (!location.hash && page.focus) choose(page.focus, "");
+  putTheme(state.theme);
   translate();
   try {
-    startPicture({
-      click(node, edge) {
-        select({ node, edge });
-      },
-    });
+    startPicture({ click: (node, edge) => select({ node, edge }) });
     Object.assign(window, { network });
   } catch (error) {
-    state.view = "list";
+    state.view = "table";
     announce(say("noCanvas"));
     console.warn(error);
   }
-  connectSearch(go);
+  connectSearch(graph, (typed) => index.search(typed), go, () => [...graph.order].slice(0, 8).filter((i) => graph.degree[i]));
   connect();
-  applyFilters();
+  apply();
   showView(state.view);
-  if (network && (state.node || state.edge)) {
-    if (page.nodes.length > 40 && state.node) reveal([state.node], true);
+  if (network && (state.node >= 0 || state.edge >= 0)) {
+    if (page.nodes.length > 40 && state.node >= 0) reveal([view.selectedNode], true);
     else frame(shownNodes(), false);
   }
-  requestAnimationFrame(() =>
-    requestAnimationFrame(
-      () => (document.documentElement.dataset.ready = String(Math.round(performance.now()))),
-    ),
-  );
+  requestAnimationFrame(() => requestAnimationFrame(() => (document.documentElement.dataset.ready = String(Math.round(performance.now())))));
 }
 
 start();

@@ -20,6 +20,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from kg_cn_ai.cards.vocabulary import vocabulary
 from kg_cn_ai.errors import QueryError
 from kg_cn_ai.namespaces import BASE, PREFIXES, curie
+from kg_cn_ai.query.notes import Note
 from kg_cn_ai.query.questions import ANY, Question
 from kg_cn_ai.web.media import GRAPHS, TABLES
 from kg_cn_ai.web.negotiation import choose
@@ -84,7 +85,7 @@ async def editor(
     *,
     kind: str = "",
     body: bytes = b"",
-    notes: Sequence[str] = (),
+    notes: Sequence[Note] = (),
     problem: QueryError | None = None,
     status: int = 200,
     stays: bool = True,
@@ -104,7 +105,7 @@ def _editor(
     asked: "Asked | None",
     kind: str,
     body: bytes,
-    notes: Sequence[str],
+    notes: Sequence[Note],
     problem: QueryError | None,
     status: int,
 ) -> Response:

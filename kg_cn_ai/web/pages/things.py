@@ -15,9 +15,9 @@ from starlette.responses import RedirectResponse, Response
 from kg_cn_ai.build import LICENSE
 from kg_cn_ai.cards.card import Card
 from kg_cn_ai.errors import UnknownName
-from kg_cn_ai.knowledge_graph import asked_for
 from kg_cn_ai.namespaces import BASE, CONCEPT, ID, PREFIXES, SOURCE, STATEMENT, curie, expand, kind_of, local_name
 from kg_cn_ai.query.answering import written
+from kg_cn_ai.search.meaning import asked_for
 from kg_cn_ai.turtle import turtle
 from kg_cn_ai.web.negotiation import choose
 from kg_cn_ai.web.pages import article, schema_org

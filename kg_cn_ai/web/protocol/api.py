@@ -15,9 +15,9 @@ from fastapi import APIRouter, Query, Request, Response
 
 from kg_cn_ai.cards.card import Card
 from kg_cn_ai.errors import UnknownName
-from kg_cn_ai.knowledge_graph import asked_for
 from kg_cn_ai.namespaces import CNAI, PREFIXES, curie, local_name
 from kg_cn_ai.network import paths
+from kg_cn_ai.search.meaning import asked_for
 from kg_cn_ai.stats import stats
 from kg_cn_ai.web.protocol.api_models import (
     Count,

@@ -18,11 +18,14 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from kg_cn_ai.errors import KgError, LimitExceeded, QueryError
-from kg_cn_ai.namespaces import PREFIXES
+from kg_cn_ai.namespaces import ID, PREFIXES
 from kg_cn_ai.query import text as query_text
 from kg_cn_ai.query.mistakes import explain
+from kg_cn_ai.query.notes import Note, notes
 from kg_cn_ai.query.service_word import service_mentions, unescape
 from kg_cn_ai.query.text import QueryText
+from kg_cn_ai.query.traps import suspects
+from kg_cn_ai.search.identifiers import replaced
 from kg_cn_ai.web.conditional import Conditional
 from kg_cn_ai.web.negotiation import compressed, is_among
 from kg_cn_ai.web.pages import editor
@@ -47,7 +50,9 @@ _RETRY: Final = 5
 _SOON: Final = 0.05
 """Seconds until it is worth knowing whether the visitor still waits."""
 
-_NOTE: Final = 300
+_NOTE: Final = 1_200
+"""Characters of a note in a header, which clients do not take at any length."""
+
 _TERMS: Final = 200
 _CLOSED: Final = 499  # nobody reads it; the code that web servers write to their logs
 SHOWN: Final = 2_000_000
@@ -86,8 +91,7 @@ async def sparql(request: Request) -> Response:
     try:
         asked = await read_request(request)
     except Refused as refused:
-        headers = {"accept": refused.accepts} if refused.accepts else None
-        return failure(request, refused.status, refused.what, hint=refused.hint, headers=headers)
+        return failure(request, refused.status, refused.what, hint=refused.hint, headers=refused.headers)
     if asked is None:
         if editor.wanted(request):
             return await editor.editor(request)
@@ -113,7 +117,8 @@ async def sparql(request: Request) -> Response:
     if header.get("gzip"):
         headers["content-encoding"] = "gzip"
     if header["notes"]:
-        headers["x-note"] = json.dumps([note[:_NOTE] for note in header["notes"]])
+        lang = request.query_params.get("lang", "en")
+        headers["x-note"] = json.dumps([note.said(lang)[:_NOTE] for note in header["notes"]])
     return _Answer(body, headers=headers)
 
 
@@ -256,8 +261,17 @@ async def _federated(site: Site, text: str) -> bool:
         raise Problem(403, error) from error
 
 
-async def _notes(site: Site, query: QueryText, absent: Iterable[str]) -> list[str]:
-    return [] if not absent else await asyncio.to_thread(query_text.notes, query, absent, _subjects(site))
+async def _notes(site: Site, query: QueryText, absent: Iterable[str]) -> list[Note]:
+    store = site.kg.store
+    retired = any(replaced(store, iri) for iri in query.own_terms() if iri.startswith(ID))
+    if not (absent or retired or suspects(query)):  # then a thread is not worth its while
+        return []
+
+    def rows(text: str) -> list[tuple[str, ...]]:
+        found = store.query(text, prefixes=PREFIXES)
+        return [tuple(term.value for term in row) for row in found]  # type: ignore[union-attr]
+
+    return await asyncio.to_thread(notes, query, absent, _subjects(site), rows)
 
 
 def _subjects(site: Site) -> Any:

@@ -54,12 +54,12 @@ class Asked:
 class Refused(Exception):
     """The request is not one that the protocol allows, or asks for what is not served here."""
 
-    def __init__(self, status: int, what: str, hint: str, accepts: str = "") -> None:
+    def __init__(self, status: int, what: str, hint: str, **headers: str) -> None:
         super().__init__(what)
         self.status = status
         self.what = what
         self.hint = hint
-        self.accepts = accepts
+        self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
 
 
 async def read_request(request: Request) -> Asked | None:
@@ -77,9 +77,15 @@ async def read_request(request: Request) -> Asked | None:
             raise Refused(403, "updates are not allowed", READ_ONLY)
         if kind not in (_FORM, _QUERY):
             said = f"a body of type {kind}" if kind else "a body without Content-Type"
-            raise Refused(415, f"{said} is no query", _HOW, accepts=f"{_QUERY}, {_FORM}")
+            raise Refused(415, f"{said} is no query", _HOW, accept=f"{_QUERY}, {_FORM}")
         if charset not in ("", "utf-8", "utf8", "us-ascii"):
-            raise Refused(415, f"the body is in {charset}", "Send UTF-8.", accepts=f"{_QUERY}, {_FORM}")
+            raise Refused(415, f"the body is in {charset}", "Send UTF-8.", accept=f"{_QUERY}, {_FORM}")
+        coding = request.headers.get("content-encoding", "identity").strip().lower()
+        if coding != "identity":
+            raise Refused(
+                415, f"the body is compressed ({coding})", "Send it as it is, without Content-Encoding.",
+                accept_encoding="identity",
+            )  # fmt: skip
         body = await _body(request, longest if kind == _QUERY else 4 * longest)
         if kind == _QUERY:
             queries.append(_utf8(body))
@@ -95,6 +101,7 @@ async def read_request(request: Request) -> Asked | None:
         raise Refused(400, "the form has no query", _HOW)
     if not queries:
         return None
+    queries[0] = queries[0].removeprefix("\ufeff")  # as editors of Windows begin a file
     if len(queries[0].encode()) > longest:
         raise Refused(413, f"the query is longer than {longest:,} bytes", "Split it into several.")
     default = [value for name, value in parameters if name == "default-graph-uri"]

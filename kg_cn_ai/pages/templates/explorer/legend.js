@@ -157,8 +157,10 @@ export function makeLegend(graph, state, changed) {
   };
   /** @param {string} id @param {string} title @param {Choice} choice @param {string[]} labels @param {number[]} counts */
   const section = (id, title, choice, labels, counts) => {
-    const { all, found } = list(choice, labels, counts);
     const place = $(id);
+    // The simple page has none.
+    if (!place) return;
+    const { all, found } = list(choice, labels, counts);
     place.hidden = all.length < 2;
     place.querySelector("summary span").textContent = title;
     follow(() => {

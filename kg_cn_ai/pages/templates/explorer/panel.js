@@ -1,14 +1,14 @@
 // The panel beside the picture: a thing, a relation, a path, or two things compared.
 
 import { button, link, make } from "./dom.js";
-import { edgesOf, factAt, otherEnd } from "./data.js";
+import { relationCard, thingBody, thingHead } from "./card.js";
+import { edgesOf, otherEnd } from "./data.js";
 import { iriOf } from "./exports.js";
-import { contradictions, evidenceOpen, factGroups, factRow, gradeName, isPlain, recordCard, reference, some, statusName } from "./facts.js";
+import { gradeName, isPlain, reference, some, statusName } from "./facts.js";
 import { neighbours } from "./filter.js";
-import { lineOf, markOf } from "./marks.js";
 import { measure } from "./measures.js";
 import { between } from "./paths.js";
-import { countriesOf, count, date, language, nameOf, otherNameOf, pick, say, typeOf } from "./words.js";
+import { countriesOf, count, date, language, nameOf, pick, say, typeOf } from "./words.js";
 
 /** @typedef {import("./data.js").Graph} Graph */
 /** @typedef {import("./data.js").Facts} Facts */
@@ -36,19 +36,7 @@ export function thingPanel(desk, i) {
   const { graph, facts, state, moves, shown } = desk;
   const { page } = graph;
   const card = facts.cards[i];
-  const own = card.facts.map((row) => factAt(facts, row, false));
-  const rows = new Set(card.facts);
-  const all = [...own, ...card.incoming.filter((row) => !rows.has(row)).map((row) => factAt(facts, row, true))];
-  const plain = all.filter((fact) => isPlain(graph, fact.status));
-  const records = card.records.map((k) => facts.records[k]);
-  const other = [otherNameOf(page, i), page.things.pinyin[i]].filter(Boolean);
-  const names = page.things.names[i].filter((name) => ![nameOf(page, i), ...other].includes(name));
   const at = context(desk, i);
-  const said = [
-    ...all.filter((fact) => !isPlain(graph, fact.status)).map((fact) => () => factRow(at, fact, true)),
-    ...records.filter((record) => !isPlain(graph, record.status)).map((record) => () => recordCard(at, record)),
-  ];
-  const happened = records.filter((record) => isPlain(graph, record.status));
   const values = measure(graph, state.size);
   const rank = values.reduce((place, value) => place + Number(value > values[i]), 1);
   const number = state.size === "degree" ? count(values[i]) : values[i].toPrecision(3);
@@ -56,10 +44,7 @@ export function thingPanel(desk, i) {
   const onStage = state.stage.includes(i);
   const action = (/** @type {string} */ key, /** @type {() => void} */ onclick, /** @type {Record<string, any>} */ more = {}) => button({ class: "act", onclick, ...more }, say(key));
   return [
-    make("p", { class: "what" }, markOf(page, page.things.kind[i]), [typeOf(page, i), countriesOf(page, i)].filter(Boolean).join(" · ")),
-    make("h2", { tabindex: "-1" }, nameOf(page, i)),
-    other.length ? make("p", { class: "other" }, other.join(" · ")) : null,
-    names.length ? make("p", { class: "muted aliases" }, `${say("also")}: ${names.join(language() === "zh" ? "、" : ", ")}`) : null,
+    ...thingHead(at, i),
     make(
       "div",
       { class: "acts", role: "group", "aria-label": say("moves") },
@@ -80,11 +65,8 @@ export function thingPanel(desk, i) {
       communityName(graph, i) ? `${say("community")}: ` : null,
       communityName(graph, i) ? button({ class: "link", onclick: () => moves.showLand(graph.home[i]) }, communityName(graph, i)) : null,
     ),
-    card.note ? make("p", { class: "note" }, card.note) : null,
-    ...factGroups(at, plain),
-    said.length ? make("section", { class: "claims" }, make("h3", {}, say("claims")), make("p", { class: "muted" }, say("claimsNote")), some(said, (draw) => draw())) : null,
-    happened.length ? make("section", {}, make("h3", {}, say("records")), some(happened, (record) => recordCard(at, record))) : null,
-    card.part ? rest(desk, i) : !all.length && !records.length ? make("p", { class: "muted" }, say("noFacts")) : null,
+    ...thingBody(at, i),
+    card.part ? rest(desk, i) : null,
   ].filter((part) => part !== null);
 }
 
@@ -97,39 +79,8 @@ function rest({ graph, filled }, i) {
   return make("p", { class: "note" }, `${say("tooMuch")} `, link(address.href, say("ownPage")));
 }
 
-/** What a relation says, what it rests on and where that stands. @param {Desk} desk @param {number} e @returns {Node[]} */
-export function relationPanel(desk, e) {
-  const { graph, facts } = desk;
-  const { page } = graph;
-  const { relations } = page;
-  const property = page.properties[relations.property[e]];
-  const at = context(desk, -1);
-  const fact = relations.fact[e] >= 0 ? factAt(facts, relations.fact[e], false) : null;
-  const record = relations.record[e] ? facts.records.find((found) => found.id === relations.record[e]) : undefined;
-  const claim = !isPlain(graph, relations.status[e]);
-  const line = (/** @type {string} */ key, /** @type {string} */ text) => (text ? [make("dt", {}, say(key)), make("dd", {}, text)] : []);
-  return [
-    make("p", { class: "what" }, lineOf(page, property.family), pick(page.families[property.family])),
-    make("h2", { tabindex: "-1" }, pick(property)),
-    make(
-      "div",
-      { class: claim ? "ends claims" : "ends" },
-      claim ? make("div", { class: "over" }, statusName(graph, relations.status[e])) : null,
-      reference(at, graph.from[e]),
-      make("span", { class: "verb" }, `${property.symmetric ? "↔" : "↓"} ${pick(property)}`),
-      reference(at, graph.to[e]),
-    ),
-    make(
-      "dl",
-      { class: "table" },
-      ...line("status", statusName(graph, relations.status[e])),
-      ...line("grade", gradeName(graph, relations.grade[e])),
-      ...line("date", relations.date[e] ? date(relations.date[e]) : say("noDate")),
-    ),
-    make("section", {}, make("h3", {}, say("sources")), evidenceOpen(at, fact ? fact.evidence : []), ...(fact ? contradictions(at, fact) : [])),
-    record ? make("section", { class: isPlain(graph, record.status) ? "" : "claims" }, make("h3", {}, say("record")), recordCard(at, record)) : null,
-  ].filter((part) => part !== null);
-}
+/** @param {Desk} desk @param {number} e @returns {Node[]} */
+export const relationPanel = (desk, e) => relationCard(context(desk, -1), e);
 
 /** The steps of a path, and the other paths. @param {Desk} desk @param {number[][]} paths @returns {Node[]} */
 export function pathPanel(desk, paths) {

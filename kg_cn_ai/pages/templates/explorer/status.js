@@ -7,7 +7,8 @@ import { ARRANGED, countryRanks, isArranged } from "./looks.js";
 import { comparePanel, communityName, pathPanel, relationPanel, thingPanel } from "./panel.js";
 import { answer, ANSWER } from "./presets.js";
 import { PRESETS, VIEWS } from "./state.js";
-import { drawChronicle, drawMatrix, drawTable } from "./tables.js";
+import { drawTable } from "./table.js";
+import { drawChronicle, drawMatrix } from "./tables.js";
 import { count, language, nameOf, pick, relationsText, say, typeOf } from "./words.js";
 
 /** @typedef {import("./app.js").App} App */

@@ -1,87 +1,20 @@
-// The same selection in other forms: a table of things, what happened in order of time, and who is linked with whom.
+// The same selection in other forms: what happened in order of time, and who is linked with whom.
 
 import { $, button, make } from "./dom.js";
 import { edgesOf, otherEnd } from "./data.js";
 import { isPlain, statusName } from "./facts.js";
 import { lineOf, markOf } from "./marks.js";
-import { collation, count, countriesOf, date, nameOf, otherNameOf, pick, say, typeOf, yearWord } from "./words.js";
+import { count, date, nameOf, pick, say, yearWord } from "./words.js";
 
 /** @typedef {import("./data.js").Graph} Graph */
 /** @typedef {import("./filter.js").Shown} Shown */
 /** @typedef {import("./state.js").State} State */
 /** @typedef {{go: (i: number) => void, goEdge: (e: number) => void}} Ways */
 
-/** Rows of a table before "show more": a browser lays out more of them slowly. */
-const PAGE = 500;
+/** Relations in order of time before they are cut off: a browser lays out more of them slowly. */
+const MOST = 2000;
 /** Things on one side of the matrix. */
 const SIDE = 28;
-
-/** @param {Graph} graph @param {Shown} shown @param {State} state @param {Ways & {changed: () => void}} ways @param {number} [rows] @returns {void} */
-export function drawTable(graph, shown, state, ways, rows = PAGE) {
-  const { page } = graph;
-  const { links } = shown;
-  /** @type {Record<string, (i: number) => string | number>} */
-  const values = {
-    name: (i) => nameOf(page, i),
-    other: (i) => otherNameOf(page, i),
-    type: (i) => typeOf(page, i),
-    country: (i) => countriesOf(page, i),
-    links: (i) => links[i],
-    since: (i) => page.things.since[i],
-  };
-  const used = ["name", "other", "type", "country", "links", ...(page.things.since.some(Boolean) ? ["since"] : [])];
-  const numeric = ["links", "since"];
-  const compare = collation();
-  const value = values[state.sort] || values.links;
-  const things = [...graph.order].filter((i) => shown.nodes[i]);
-  const keys = new Map(things.map((i) => [i, value(i)]));
-  things.sort((a, b) => {
-    const [u, v] = [keys.get(a), keys.get(b)];
-    return (typeof u === "number" ? u - Number(v) : compare(String(u), String(v))) * (state.descending ? -1 : 1) || links[b] - links[a] || a - b;
-  });
-  const head = make(
-    "tr",
-    {},
-    ...used.map((key) =>
-      make(
-        "th",
-        { scope: "col", "aria-sort": key === state.sort ? (state.descending ? "descending" : "ascending") : undefined, class: numeric.includes(key) ? "number" : ["other", "country"].includes(key) ? "wide-only" : undefined },
-        button(
-          {
-            onclick: () => {
-              state.descending = state.sort === key ? !state.descending : numeric.includes(key);
-              state.sort = key;
-              ways.changed();
-              $("view-table").querySelector("[aria-sort] button")?.focus();
-            },
-          },
-          say({ other: "otherName", since: "begins" }[key] || key),
-        ),
-      ),
-    ),
-  );
-  const body = make(
-    "tbody",
-    {},
-    ...things.slice(0, rows).map((i) =>
-      make(
-        "tr",
-        { class: i === state.node ? "current" : undefined },
-        ...used.map((key) => {
-          if (key === "name") return make("th", { scope: "row" }, button({ class: "go", onclick: () => ways.go(i) }, make("span", {}, nameOf(page, i))));
-          if (key === "type") return make("td", { class: "kind" }, markOf(page, page.things.kind[i]), typeOf(page, i));
-          const shownValue = key === "since" && !page.things.since[i] ? "" : String(values[key](i));
-          return make("td", { class: numeric.includes(key) ? "number" : ["other", "country"].includes(key) ? "wide-only" : undefined }, shownValue);
-        }),
-      ),
-    ),
-  );
-  const rest = things.length - rows;
-  $("view-table").replaceChildren(
-    make("table", {}, make("caption", {}, say(page.server ? "tableCaptionLoaded" : "tableCaption", { n: count(things.length) })), make("thead", {}, head), body),
-    rest > 0 ? button({ class: "act", onclick: () => drawTable(graph, shown, state, ways, rows + 4 * PAGE) }, say("more", { n: count(rest) })) : "",
-  );
-}
 
 /** @param {Graph} graph @param {Shown} shown @param {Ways} ways */
 export function drawChronicle(graph, shown, ways) {
@@ -93,7 +26,7 @@ export function drawChronicle(graph, shown, ways) {
   dated.sort((a, b) => relations.year[b] - relations.year[a] || (relations.date[a] < relations.date[b] ? 1 : relations.date[a] > relations.date[b] ? -1 : a - b));
   /** @type {Map<number, number[]>} */
   const years = new Map();
-  for (const e of dated.slice(0, 4 * PAGE)) years.set(relations.year[e], [...(years.get(relations.year[e]) || []), e]);
+  for (const e of dated.slice(0, MOST)) years.set(relations.year[e], [...(years.get(relations.year[e]) || []), e]);
   const most = Math.max(1, ...[...years.values()].map((list) => list.length));
   $("view-timeline").replaceChildren(
     make("h2", { class: "quiet" }, say("timeline")),

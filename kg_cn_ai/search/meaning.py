@@ -1,0 +1,103 @@
+"""What a name means: the one thing that a reader who gives an IRI, an identifier or a name has in mind."""
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from kg_cn_ai.cards.facts import Value
+from kg_cn_ai.errors import UnknownName
+from kg_cn_ai.namespaces import RDF, curie, expand, kind_of
+from kg_cn_ai.query.text import nearest
+from kg_cn_ai.search.identifiers import successor
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+    from kg_cn_ai.cards.card import Card
+    from kg_cn_ai.search.search import Index, Match
+
+__all__ = ["asked_for", "meant", "resolve"]
+
+_SUGGESTIONS: Final = 4
+
+
+def resolve(store: "ox.Store", index: "Index", name_or_iri: str, kind: str = "") -> str:
+    """The IRI of a thing; see :meth:`kg_cn_ai.knowledge_graph.KnowledgeGraph.resolve`.
+
+    Raises:
+        UnknownName: Nothing is called that, or more than one thing; ``suggestions`` are compact IRIs.
+    """
+    text = name_or_iri.strip()
+    iri = expand(text)
+    if iri is not None and _says_something_of(store, iri):
+        return successor(store, iri)
+    matches = index.search(text, limit=10) if text else []
+    exact = _of_kind(_bearers(matches), kind)
+    if len(exact) == 1:
+        return exact[0].iri
+    near = exact or matches or (index.nearest(text, limit=_SUGGESTIONS) if text else [])
+    found = {curie(match.iri): f"{match.label} ({curie(match.iri)})" for match in near[:_SUGGESTIONS]}
+    if iri is not None and (other := _nearest_iri(store, iri)) is not None:
+        found = {curie(other): curie(other), **found}
+    question = "Choose one" if exact else "Did you mean"
+    raise UnknownName(
+        f"more than one thing is called {text!r}" if exact else f"nothing is called {text!r}",
+        hint=f"{question}: {'; '.join(found.values())}" if found else None,
+        suggestions=list(found),
+    )
+
+
+def meant(store: "ox.Store", index: "Index", name_or_iri: str) -> "tuple[str, tuple[Match, ...]]":
+    """The IRI that is meant and its namesakes; see :meth:`kg_cn_ai.knowledge_graph.KnowledgeGraph.meant`.
+
+    Raises:
+        UnknownName: Nothing is called that, or more than one thing and not one organization.
+    """
+    text = name_or_iri.strip()
+    if (iri := expand(text)) is not None and _says_something_of(store, iri):
+        return successor(store, iri), ()
+    bearers = _bearers(index.search(text, limit=10)) if text else []
+    organizations = [match for match in _of_kind(bearers, "org") if kind_of(match.iri) == "org"]
+    chosen = organizations[0].iri if len(organizations) == 1 else resolve(store, index, text)
+    return chosen, tuple(match for match in bearers if match.iri != chosen)
+
+
+def asked_for(card: "Card", name_or_iri: str, others: "Iterable[Match]") -> "Card":
+    """A card that says which retired IRI was asked for, and what else bears the name."""
+    iri = expand(name_or_iri.strip())
+    namesakes = tuple(Value(match.iri, match.label, match.label_zh or match.label) for match in others)
+    return replace(card, namesakes=namesakes, replaces=iri if iri and iri != card.iri else "")
+
+
+def _bearers(matches: "Sequence[Match]") -> "list[Match]":
+    """The matches that have the whole name, of equal worth with the best; concepts only where no thing has it."""
+    found = [match for match in matches if match.how in ("identifier", "exact") and match.score == matches[0].score]
+    return [match for match in found if kind_of(match.iri)] or found
+
+
+def _of_kind(bearers: "list[Match]", kind: str) -> "list[Match]":
+    """Of several bearers of a name those of a kind; of several of one kind those whose label it is."""
+    found = [match for match in bearers if kind_of(match.iri) == kind] or bearers
+    if len({kind_of(match.iri) for match in found}) == 1:
+        found = [match for match in found if match.matched in (match.label, match.label_zh)] or found
+    return found
+
+
+def _says_something_of(store: "ox.Store", iri: str) -> bool:
+    import pyoxigraph as ox
+
+    with suppress(ValueError):
+        return next(store.quads_for_pattern(ox.NamedNode(iri), None, None), None) is not None
+    return False
+
+
+def _nearest_iri(store: "ox.Store", iri: str) -> str | None:
+    """The IRI in the graph that is most like this one and has the same namespace."""
+    import pyoxigraph as ox
+
+    namespace = iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
+    typed = store.quads_for_pattern(None, ox.NamedNode(f"{RDF}type"), None)
+    terms = {quad.subject.value for quad in typed if isinstance(quad.subject, ox.NamedNode)}
+    names = {term[len(namespace) :]: term for term in terms if term.startswith(namespace)}
+    return names.get(nearest(iri[len(namespace) :], names) or "")
