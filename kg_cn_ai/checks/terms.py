@@ -8,6 +8,7 @@ from typing import Final
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
 from kg_cn_ai.authoring.corpus import Corpus, defined_terms, iris
+from kg_cn_ai.authoring.hosts import Hosts
 from kg_cn_ai.authoring.problem import Problem, problem_at
 from kg_cn_ai.names import nearest
 from kg_cn_ai.namespaces import (  # fmt: skip
@@ -120,9 +121,10 @@ def _named_in(rule: str) -> Iterator[str]:
 
 
 def orphans(corpus: Corpus) -> Iterator[Problem]:
-    """Registered things that no source, no other thing and no decision about a name speaks of."""
+    """Registered things that no source, no other thing, no decision about a name and no host speaks of."""
     told = {iri for file in corpus.sources for quad in file.quads for iri in iris(quad)}
     told |= {decision.iri for decision in corpus.decisions.names}
+    told |= {f"{ID}org/{host.publisher}" for host in Hosts.read(corpus.root).known.values()}
     told |= {q.object.value for file in corpus.entities for q in file.quads if isinstance(q.object, NamedNode)}
     for iri, file in corpus.registered().items():
         if iri not in told:

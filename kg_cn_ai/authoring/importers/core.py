@@ -196,10 +196,11 @@ class Draft:
         if origin and own and origin != own and found.kind not in COPIES:
             found = Page("mirror", origin)
         known = self.pages.setdefault(page, found)
-        if not known.publisher and found.publisher:
+        # A writer whom a row names goes before the publisher of the host.
+        if known.publisher in ("", own) and found.publisher:
             self.pages[page] = found
-        elif found.publisher and known.publisher != found.publisher:
-            self.warn(row, f"{page} is by {curie(known.publisher)} in another row, here by {curie(found.publisher)}")
+        elif origin and known.publisher != origin:
+            self.warn(row, f"{page} is by {curie(known.publisher)} in another row, here by {curie(origin)}")
         if page not in self.cited.setdefault(row, []):
             self.cited[row].append(page)
 

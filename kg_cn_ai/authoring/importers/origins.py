@@ -12,11 +12,11 @@ from kg_cn_ai.authoring.importers.core import Draft
 
 _FORMS: Final = (
     re.compile(r"(?P<writer>.+?),? (?:via|relayed by) .+"),
-    re.compile(r".+ \((?:citing )?(?P<writer>[^()]+?)(?:,? (?:relayed|repost|paraphrased|quoted))?\)"),
     re.compile(r"repost of (?P<writer>.+)"),
-    re.compile(r"(?P<writer>.+?),? (?:repost(?:ed)?|mirror(?:ed)?|quoted|copy)(?: \(.+\))?"),
+    re.compile(r"(?P<writer>.+?),? (?:repost(?:ed)?|mirror(?:ed)?|quoted|translated|copy)(?: \(.+\))?"),
+    re.compile(r".+ \((?:citing )?(?P<writer>[^()a-z][^()]*?)(?:,? (?:relayed|repost|paraphrased|translated))?\)"),
 )
-_NOBODY: Final = ("repost", "copy", "mirror")
+"""How a cell names the writer; what stands in brackets is a name where it begins with a capital or in Chinese."""
 CONTEXT: Final = "publisher"
 
 
@@ -28,7 +28,8 @@ def writer_of(text: str) -> str:
     """
     for form in _FORMS:
         if match := form.fullmatch(text):
-            return "" if match["writer"] in _NOBODY else match["writer"]
+            # What looks like an address is the site itself.
+            return "" if re.fullmatch(r"[\w-]+(\.[\w-]+)+", match["writer"]) else match["writer"]
     return ""
 
 

@@ -42,6 +42,7 @@ class Rule:
         values: Readers for this rule alone, before those of the table.
         leave_out: The reason why such a row states nothing here.
         unconfirmed: Whether it is a claim that nobody has confirmed.
+        implied: Why such a row supports facts about something that it does not name.
     """
 
     when: Words = field(default_factory=dict)
@@ -49,6 +50,7 @@ class Rule:
     values: Mapping[str, Reader] = field(default_factory=dict)
     leave_out: str = ""
     unconfirmed: bool = False
+    implied: str = ""
 
     def takes(self, given: Cells) -> bool:
         """Whether a row has the words."""
@@ -190,6 +192,8 @@ class _Walk:
             if self._draft.summary.skipped.total() == counted:
                 self._draft.skip("row without a name or value that its facts need, or one that is not understood")
             return
+        if rule.implied:
+            self._draft.imply(row, "impliedMention", rule.implied)
         for cited in table.pages:
             if given[cited.page]:
                 publisher = given[cited.publisher] if cited.publisher else ""

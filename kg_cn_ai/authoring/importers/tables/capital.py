@@ -61,8 +61,9 @@ LISTINGS: Final = Table(
 
 _BOTH_SEATS: Final = "{acquirer} cnai:jurisdiction {acquirer_seat} .\n{target} cnai:jurisdiction {target_seat} ."
 _BOUGHT: Final = f"""
-    event:acquisition-{{acquirer}}-{{target}} a cnai:Acquisition ; cnai:acquirer {{acquirer}} ; cnai:acquiree {{target}} ;
-        cnai:date {{date}} ; cnai:to {{ended}} ; cnai:state {{state}} ; cnai:share {{share}} ;
+    event:acquisition-{{acquirer}}-{{target}} a cnai:Acquisition ;
+        cnai:acquirer {{acquirer}} ; cnai:acquiree {{target}} ; cnai:date {{date}} ; cnai:to {{ended}} ;
+        cnai:state {{state}} ; cnai:share {{share}} ;
         [ cnai:value {{amount}} ; cnai:unit {{currency}} ; cnai:comparator {{how}} ] .
     {_BOTH_SEATS}
 """

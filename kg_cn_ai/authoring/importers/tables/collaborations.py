@@ -29,7 +29,8 @@ _PARTNERSHIPS: Final = {
     "gathered-in": "project-support",
 }
 _ADOPTS: Final = """
-    relation:{one}-adopts-{project} a cnai:Adoption ; cnai:adopter {one} ; cnai:project {project} ; cnai:asOf {date} ."""
+    relation:{one}-adopts-{project} a cnai:Adoption ; cnai:adopter {one} ; cnai:project {project} ;
+        cnai:asOf {date} ."""
 _CONTRIBUTES: Final = """
     relation:{one}-contributes-{project} a cnai:Contribution ; cnai:contributor {one} ; cnai:project {project} ;
         cnai:role {role} ; cnai:asOf {date} ."""
@@ -73,7 +74,7 @@ COLLABORATIONS: Final = Table(
              leave_out="a side that is not identified"),
         Rule({"tie": ("inference-partner",), "about": ("Kimi K3 launch",)}, template("""
             relation:{one}-offers-models-of-moonshot-ai a cnai:Offering ; cnai:provider {one} ;
-                cnai:maker org:moonshot-ai ; cnai:asOf {date} .""")),
+                cnai:maker org:moonshot-ai ; cnai:asOf {date} ."""), implied="Kimi K3 is a model of Moonshot AI."),
         Rule({"tie": ("hardware-supported-by",)}, template("""
             relation:mooncake-on-{one} a cnai:HardwareSupport ; cnai:project product:mooncake ; cnai:vendor {one} ;
                 cnai:state state:supported ; cnai:asOf {date} .""")),

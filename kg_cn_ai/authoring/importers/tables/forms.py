@@ -19,7 +19,7 @@ _MONEY: Final = "[ cnai:value {amount} ; cnai:unit {currency} ; cnai:comparator 
 
 
 def partnership(seats: bool = True) -> tuple[Pattern, ...]:
-    """Two sides without a direction: ``one``, ``other``, ``kind``, ``about``, and what is said of time, money, state."""
+    """Two sides without a direction: ``one`` and ``other``, ``kind``, ``about``, and what is said of time and money."""
     return template(f"""
         relation:{{one&other}}-{{kind}}-{{when.year}} a cnai:Partnership ; cnai:partner {{one}} , {{other}} ;
             {_LASTING} .

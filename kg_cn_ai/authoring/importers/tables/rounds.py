@@ -9,13 +9,9 @@ from typing import Final
 
 from kg_cn_ai.authoring.importers.readers import concept, constant, country, date, name, number, word
 from kg_cn_ai.authoring.importers.table import Cited, Rule, Table, importer
+from kg_cn_ai.authoring.importers.tables.forms import COMPARATORS, CURRENCIES, nothing
 from kg_cn_ai.authoring.importers.template import template
 
-CURRENCIES: Final = {"CNY": "CNY", "USD": "USD", "HKD": "HKD", "EUR": "EUR"}
-COMPARATORS: Final = {
-    "": "eq", "about": "approx", "more than": "gt", "nearly": "approaching", "at least": "ge",
-    "hundreds of millions": "",
-}  # fmt: skip
 _LETTERED: Final = {
     "seed": "seed",
     "angel": "angel",
@@ -56,6 +52,9 @@ _DATED: Final = {
                      "round led by ByteDance", "before 2024", "before 2025"), "unnamed"),
 }  # fmt: skip
 """Rounds that only their company, kind and date name."""
+_LABELS: Final = _DATED | {"strategic, March 2025 (Zhuhai)": "strategic-zhuhai",
+                           "strategic, March 2025 (Chengdu)": "strategic-chengdu"}  # fmt: skip
+"""The towns tell three rounds of one month apart."""
 _PUBLIC: Final = ("IPO cornerstone tranche", "IPO institutional book", "IPO strategic placement", "IPO book", "IPO",
                   "US IPO")  # fmt: skip
 _PERSONS: Final = ("Yuri Milner",)
@@ -82,7 +81,7 @@ def _rounds(roles: tuple[str, ...], relation: str) -> tuple[Rule, Rule]:
     return (
         Rule({"role": roles, "round": tuple(_LETTERED)}, template(_round("{stage}", relation)),
              {"kind": concept("round", "rtype", _LETTERED)}),
-        Rule({"role": roles, "round": tuple(_DATED)}, template(_round("{kind}-{date.month}", relation)),
+        Rule({"role": roles, "round": tuple(_DATED)}, template(_round("{label}-{date.month}", relation)),
              {"kind": concept("round", "rtype", _DATED)}),
     )  # fmt: skip
 
@@ -105,6 +104,7 @@ TABLE: Final = Table(
         "seat": country("investor_country"),
         "character": concept("investor_type", "otype", {"state fund": "state-fund", "state-owned": "state-owned"}),
         "stage": word("round", _SLUGS),
+        "label": word("round", _LABELS),
         "date": date("date"),
         "amount": number("amount"),
         "currency": concept("currency", "unit", CURRENCIES),
@@ -123,6 +123,12 @@ TABLE: Final = Table(
         Rule({"role": ("participant",), "round": _PUBLIC, "company": ("Pony.ai", "WeRide")},
              template(_offering("nasdaq", "investor"))),
         Rule({"role": ("participant",), "round": _PUBLIC}, template(_offering("hkex", "investor"))),
+        # The row says the sum flatly, the others of the round that it is more.
+        Rule(
+            {"company": ("Moonshot AI",), "investor": ("Monolith Management",)},
+            template(_round("{stage}", "investor")),
+            {"kind": concept("round", "rtype", _LETTERED), "amount": nothing},
+        ),
         *_rounds(("lead",), "leadInvestor"),
         *_rounds(("participant", "limited partner", "bond subscriber"), "investor"),
         Rule({"role": ("prospective",)}, template(_round("{kind}-{date.month}", "investor")),

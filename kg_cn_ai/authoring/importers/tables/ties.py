@@ -61,8 +61,8 @@ _ROUND_KINDS: Final = {
     tie: slug if slug == "series-c" else slug.partition("-")[0] for tie, slug in _ROUNDS.items()
 }  # fmt: skip
 _NOISE: Final = re.compile(
-    r"date|month|year|day |page|relayed|REL-|neighbour|announced$|seen in|Reuters|SCMP|CNBC|Nikkei|licen|sources differ|"
-    r"one of |origin|affiliation|named|listed|released? of|declined",
+    r"date|month|year|day |page|relayed|REL-|neighbour|announced$|seen in|Reuters|SCMP|CNBC|Nikkei|licen|"
+    r"sources differ|one of |origin|affiliation|named|listed|released? of|declined",
     re.IGNORECASE,
 )
 _ROLES: Final = (("board member", "board-member"), ("vice chair", "chair"))
@@ -152,6 +152,8 @@ TABLE: Final = Table(
     rules=(
         Rule({"id": _AUTHORS}, leave_out="affiliations of authors: no partnership"),
         Rule({"id": _PROJECT_TO_PROJECT}, leave_out="tie between two projects"),
+        Rule({"object": ("M-A-P",)}, leave_out="community without a seat"),
+        Rule({"object": ("RoboTwin project",)}, template(_CONTRIBUTES)),
         Rule({"relation": ("officialNameOf",)}, leave_out="two names of one institution"),
         Rule({"relation": ("operates",)}, leave_out="platform of the company itself"),
         Rule({"relation": ("coReleasedWith",), "object": ("Tsinghua University (KEG)",)}, partnership(),
