@@ -44,13 +44,14 @@ function evidence(item) {
   const first = page.documents[spans[0].document];
   const more = spans.length > 1 ? ` ${say("moreSources", { n: spans.length - 1 })}` : "";
   const place = pick(spans[0]);
+  const said = (spans[0].pages && pick(spans[0].pages[0])) || first.publisher || first.title;
   return make(
     "details",
     { class: "evidence" },
     make(
       "summary",
       {},
-      [`${first.publisher || first.title}${language() === "zh" ? "，" : ", "}${place}${more}`, grade]
+      [`${said}${language() === "zh" ? "，" : ", "}${place}${more}`, grade]
         .filter(Boolean)
         .join(" · "),
     ),
@@ -66,6 +67,7 @@ function sourceOf(span) {
     {},
     make("div", { class: "title" }, title),
     make("div", {}, rest),
+    ...(span.pages || []).map((one) => make("div", {}, link(one.address, pick(one)))),
     licence ? make("div", { class: "rest" }, `${say("licence")}: `, licenceOf(licence)) : null,
     address
       ? make("div", { class: "rest" }, link(address, /^https?:/i.test(address) ? say("open") : address))
@@ -160,9 +162,8 @@ function recordCard(record, go) {
   const kind = said
     ? pick(page.statuses[record.status] || { en: record.status })
     : pick(record.types[0] || { en: "" });
-  const reporter = record.evidence.length
-    ? page.documents[page.spans[record.evidence[0]].document].publisher
-    : "";
+  const place = record.evidence.length ? page.spans[record.evidence[0]] : null;
+  const reporter = place ? (place.pages ? pick(place.pages[0]) : page.documents[place.document].publisher) : "";
   const source = who.length
     ? say("by", { who: who.join(language() === "zh" ? "、" : ", ") })
     : reporter && say("reported", { who: reporter });
