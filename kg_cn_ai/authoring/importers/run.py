@@ -9,7 +9,17 @@ from kg_cn_ai.authoring.documents import Document
 from kg_cn_ai.authoring.identity import Decisions
 from kg_cn_ai.authoring.importers import ai_policies, epoch_hardware, epoch_models, models_dev, ror, us_lists, wgwang
 from kg_cn_ai.authoring.importers.core import Draft, Importer, Summary, Track
-from kg_cn_ai.authoring.importers.tables import counts, hardware, memberships, offerings, projects, rounds
+from kg_cn_ai.authoring.importers.tables import (
+    compute,
+    counts,
+    hardware,
+    memberships,
+    offerings,
+    people,
+    profiles,
+    projects,
+    rounds,
+)
 from kg_cn_ai.authoring.importers.trig_file import edition_of, trig
 from kg_cn_ai.authoring.register import Register
 from kg_cn_ai.errors import InputError
@@ -32,6 +42,9 @@ IMPORTERS: dict[str, Importer] = {
         *memberships.IMPORTERS,
         *offerings.IMPORTERS,
         *projects.IMPORTERS,
+        *compute.IMPORTERS,
+        *people.IMPORTERS,
+        *profiles.IMPORTERS,
     )
 }
 """The importers by name."""

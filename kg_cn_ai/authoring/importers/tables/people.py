@@ -43,16 +43,23 @@ def _elsewhere(draft: Draft, row: str, given: Cells) -> Values:
     return () if found == _named("organization")(draft, row, given) else found
 
 
+def _seat(draft: Draft, row: str, given: Cells) -> Values:
+    """The country of the organization, where no other document states one: the table's is a classification."""
+    known = (draft.jurisdictions.get(iri.value) for iri in _named("organization")(draft, row, given))
+    return () if any(known) else country("organization_country")(draft, row, given)
+
+
 def _state(draft: Draft, row: str, given: Cells) -> Values:
     """That a position is over though no date says when."""
-    over = given["relation"] == "workedAt" or _LEFT.search(given["role"])
+    over = given["relation"] == "workedAt" or _LEFT.search(given["role"]) or given.get("next_organization")
     return (NamedNode(PREFIXES["state"] + "ended"),) if over and not given["to"] else ()
 
 
 def _as_of(draft: Draft, row: str, given: Cells) -> Values:
     """The date of the page, for a role that was held then."""
-    over = given["to"] or _LEFT.search(given["role"]) or given["relation"] in ("workedAt", "studiedAt", "advisedBy")
-    return () if over or given["relation"] == "founderOf" else date("as_of")(draft, row, given)
+    past = given["relation"] in ("workedAt", "studiedAt", "advisedBy", "founderOf")
+    over = past or given["to"] or given.get("next_organization") or _LEFT.search(given["role"])
+    return () if over else date("as_of")(draft, row, given)
 
 
 _VALUES: Final = {
@@ -91,7 +98,7 @@ MOVES: Final = replace(
     title="Who came from where, who went where, 2018 to 2026",
     values=_VALUES
     | {
-        "seat": country("organization_country"),
+        "seat": _seat,
         "next": _elsewhere,
         "next_role": constant("role:employee"),
         "moved": date("move_date"),

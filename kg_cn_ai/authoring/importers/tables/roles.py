@@ -15,6 +15,7 @@ from kg_cn_ai.authoring.importers.template import Values
 from kg_cn_ai.namespaces import PREFIXES
 
 _REMARK: Final = re.compile(r"\s*[(（]([^()（）]*)[)）]")
+_BETWEEN: Final = re.compile(r";(?![^()]*\))|(?<=\)),")
 _OTHER_NAME: Final = re.compile(r"[A-Z][\w'-]+(?: [A-Z][\w'-]+)+")
 _ROLES: Final = (
     ("co-founder", r"co-founders?\b(?! of)|one of the founders|one of three"),
@@ -32,7 +33,10 @@ _ROLES: Final = (
 )
 """Roles by the words that name them; all that a title has."""
 _PARTS: Final = (
-    ("team-lead", r"\bhead\b|\bleads?\b|\bdean\b|\bdirector of\b|\blaborator|technical lead|tech lead|founder of|president"),
+    (
+        "team-lead",
+        r"\bhead\b|\bleads?\b|\bdean\b|\bdirector of\b|\blaborator|technical lead|tech lead|founder of|president",
+    ),
     ("researcher", r"research|scientist|fellow"),
     ("executive", r"\bexecutive\b|\bofficer\b|\bpartner\b|manager|minister"),
 )
@@ -75,13 +79,13 @@ def person(column: str, *, zh: str = "", organization: str = "") -> Reader:
     """The persons of a cell; what stands in brackets is another name, or a remark.
 
     Args:
-        column: Where the names stand, with semicolons between.
+        column: Where the names stand, with semicolons between, or commas behind brackets.
         zh: Column of the Chinese name.
         organization: Column that tells persons of one name apart in decisions.
     """
 
     def read(draft: Draft, row: str, given: Cells) -> Values:
-        names = [name.strip() for name in given[column].split(";") if name.strip()]
+        names = [name.strip() for name in _BETWEEN.split(given[column]) if name.strip()]
         chinese = given[zh] if zh and len(names) == 1 else ""
         contexts = [given[organization]] if organization else []
         found = []
