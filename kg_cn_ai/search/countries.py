@@ -1,4 +1,4 @@
-"""Codes of countries in three letters, as lists of others write them, beside the two of ``cnai:isoCode`` (ISO 3166-1)."""
+"""Codes of countries in three letters, as other lists write them, beside the two of ``cnai:isoCode`` (ISO 3166)."""
 
 from typing import Final
 
