@@ -15,6 +15,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -31,7 +32,10 @@ from kg_cn_ai.data import data_dir
 from kg_cn_ai.namespaces import CNAI, ID, RDF, RDFS
 
 THINGS, NAMES = 2_000, 50_000
+NUMBERS = " ".join(map(str, range(100)))
 CONNECTIONS = 16
+ORDINARY, ABUSERS = 50, 3
+LONG = f"SELECT (COUNT(*) AS ?n) {{ {' '.join(f'VALUES ?v{n} {{ {NUMBERS} }}' for n in range(10))} }}"
 SCRIPT = """
 local paths = {}
 for line in io.lines("PATHS") do paths[#paths + 1] = line end
@@ -126,6 +130,28 @@ def load(
     return found
 
 
+@contextmanager
+def abusers(url: str, number: int) -> Iterator[list[int]]:
+    """Clients who ask one long query after another; the statuses of their answers."""
+    ending = threading.Event()
+    statuses: list[int] = []
+
+    def ask(name: int) -> None:
+        headers = {"x-forwarded-for": f"192.0.2.{name}"}
+        while not ending.is_set():
+            statuses.append(httpx.post(f"{url}/sparql", data={"query": LONG}, headers=headers, timeout=60).status_code)
+
+    threads = [threading.Thread(target=ask, args=(name,)) for name in range(1, number + 1)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield statuses
+    finally:
+        ending.set()
+        for thread in threads:
+            thread.join()
+
+
 def memory(pid: int) -> float:
     """Megabytes that a process and its children hold."""
     total = 0
@@ -180,6 +206,11 @@ def main() -> None:
                 if title != "all three mixed":
                     found = load(url, paths, min(seconds, 10), folder, accept, fresh=True, connections=1)
                     rows.append([f"{title}, asked for the first time, one visitor alone", *_cells(found), ""])
+            for number in (0, ABUSERS):
+                with abusers(url, number) as statuses:
+                    found = load(url, points, seconds, folder, json_type, fresh=True, connections=ORDINARY)
+                beside = f", beside {number} with long queries (answered {sorted(set(statuses))})" if number else ""
+                rows.append([f"point query, {ORDINARY} clients{beside}", *_cells(found), ""])
             held = memory(process.pid)
             sent = 0
             while sent < 20_000:

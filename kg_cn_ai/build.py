@@ -51,8 +51,8 @@ class FileEntry:
 class Manifest:
     """What a release folder holds; stored as ``manifest.json``.
 
-    ``release`` is the SHA-256 of ``kg.nt``. ``counts`` are numbers of triples, things, records, statements, spans and
-    documents. ``previous`` is the release that this one follows, where the builder was told.
+    ``release`` is the SHA-256 of ``kg.nt``. ``counts`` are numbers of triples, things, records, statements, ties, spans
+    and documents. ``previous`` is the release that this one follows, where the builder was told.
     """
 
     title: str
@@ -138,11 +138,14 @@ def is_core(triple: Triple) -> bool:
     """Whether a triple belongs to the graph without statements, spans and links to them."""
     subject = triple.subject.value if isinstance(triple.subject, NamedNode) else ""
     is_span = subject.startswith(SOURCE) and "#" in subject
-    return not (subject.startswith((STATEMENT, SELECTOR)) or is_span or triple.predicate.value == f"{CNAI}evidence")
+    # A tie may sum statements up; in the core it stands without them.
+    linked = isinstance(triple.object, NamedNode) and triple.object.value.startswith(STATEMENT)
+    outside = subject.startswith((STATEMENT, SELECTOR)) or is_span or linked
+    return not outside and triple.predicate.value != f"{CNAI}evidence"
 
 
 def counts(store: Store) -> dict[str, int]:
-    """Numbers of triples, things, records, statements, spans and documents of a built store."""
+    """Numbers of triples, things, records, statements, ties, spans and documents of a built store."""
 
     def number(pattern: str, what: str = "DISTINCT ?x") -> int:
         rows = store.query(f"SELECT (COUNT({what}) AS ?n) WHERE {{ {pattern} }}", prefixes=PREFIXES)
@@ -157,6 +160,7 @@ def counts(store: Store) -> dict[str, int]:
         ),
         "records": number("?x a cnai:Record"),
         "statements": number("?x a cnai:Statement"),
+        "ties": number("?x a cnai:Tie"),
         "spans": number("?x a oa:SpecificResource . MINUS { ?x cnai:leftOut ?why }"),
         "documents": number("?x a cnai:SourceDocument"),
     }

@@ -22,9 +22,7 @@ HOUSE = (
 )  # fmt: skip
 LONGEST = 350
 # Modules that are longer, and why.
-LONGER = {
-    "kg_cn_ai.knowledge_graph": "being divided",
-}
+LONGER: dict[str, str] = {}
 WEB = (
     "serve", "connections", "app", "frame", "protocol", "pages", "release", "processes", "conditional", "negotiation", "media",
 )  # fmt: skip

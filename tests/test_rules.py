@@ -99,3 +99,26 @@ def test_a_listing_is_an_edge_to_its_list(tmp_path: Path) -> None:
     store = built(tmp_path, daily_2024=row)
     assert ask(store, "org:lotus cnai:restrictedBy policy:a-list . event:lotus-listed cnai:participant org:lotus")
     assert not ask(store, "org:harbor cnai:restrictedBy ?list")
+
+
+def test_a_thing_leads_to_the_documents_that_say_something_of_it(tmp_path: Path) -> None:
+    store = built(
+        tmp_path,
+        daily_2024="<#row=2> { model:lotus-1b cnai:developedBy org:lotus . }\n",
+        coral_2024="<#row=3> { model:reed-1b cnai:developedBy org:lotus . }\n",
+    )
+    daily, coral = "<https://w3id.org/kg-cn-ai/source/daily-2024>", "<https://w3id.org/kg-cn-ai/source/coral-2024>"
+    assert ask(store, f"org:lotus cnai:statedIn {daily} , {coral} . model:lotus-1b cnai:statedIn {daily}")
+    assert not ask(store, f"model:lotus-1b cnai:statedIn {coral}")
+    assert not ask(store, "?document a cnai:SourceDocument ; cnai:statedIn ?any")
+
+
+def test_what_a_term_means_is_its_comment_too(tmp_path: Path) -> None:
+    store = built(tmp_path, daily_2024="<#row=2> { model:lotus-1b cnai:developedBy org:lotus . }\n")
+    assert ask(store, "cnai:developedBy rdfs:comment ?text ; skos:definition ?text")
+    assert ask(store, "cnai:Company rdfs:comment ?text ; skos:definition ?text")
+    assert not ask(
+        store,
+        "VALUES ?kind { owl:Class owl:ObjectProperty owl:DatatypeProperty } ?term a ?kind ; skos:definition ?text "
+        "MINUS { ?term rdfs:comment ?text }",
+    )

@@ -23,6 +23,20 @@ def count(store: Store, pattern: str) -> int:
     return int(one(store, f"{{ SELECT (COUNT(DISTINCT ?y) AS ?x) WHERE {{ {pattern} }} }}"))
 
 
+def test_an_undated_record_leaves_the_dates_of_the_others(tmp_path: Path) -> None:
+    rows = (
+        "<#row=2> { relation:a a cnai:Partnership ; cnai:partner org:lotus , org:coral ; cnai:kind ptype:strategic . "
+        "relation:b a cnai:Partnership ; cnai:partner org:lotus , org:coral ; cnai:kind ptype:research ; "
+        'cnai:date "2024-07-01"^^edtf:EDTF . }\n'
+    )
+    store = built(tmp_path, daily_2024=rows)
+    day = '"2024-07-01"^^xsd:date'
+    assert ask(store, f"tie:partnership--coral--lotus cnai:count 2 ; cnai:firstDate {day} ; cnai:lastDate {day}")
+    assert ask(
+        store, f"?s rdf:predicate cnai:partnersWith ; rdf:subject org:coral ; cnai:earliest {day} ; cnai:latest {day}"
+    )
+
+
 SUPPLY = (
     "relation:s a cnai:Partnership ; cnai:supplier org:harbor ; cnai:customer org:lotus ; cnai:kind ptype:{kind} ; "
     'cnai:date "2024-03"^^edtf:EDTF {more}.'

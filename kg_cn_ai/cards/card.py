@@ -2,7 +2,7 @@
 
 Facts come from the statements that have the thing as subject or object, records from the records that name
 it. What a more special property already says is left out, and so is the second direction of a symmetric
-relation. Forecasts, targets, claims of a party, opinions and everything else that is not asserted, background
+relation, and what joins it only to the many of a large consortium, which is counted. Forecasts, targets, claims of a party, opinions and everything else that is not asserted, background
 or derived is kept apart from the facts in every rendering.
 """
 
@@ -34,6 +34,7 @@ class Card:
         facts: Sorted by relation and value, the thing's own before the incoming ones.
         records: Sorted by date and label.
         namesakes: Other things that bear the name which was asked for.
+        consortium: Number of organizations that it meets in large consortia only; their facts are left out here.
         replaces: The retired IRI that was asked for; empty where none was.
     """
 
@@ -48,6 +49,7 @@ class Card:
     records: tuple[RecordView, ...]
     namesakes: tuple[Value, ...] = ()
     replaces: str = ""
+    consortium: int = 0
 
     @property
     def label(self) -> str:

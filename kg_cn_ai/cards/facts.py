@@ -3,10 +3,25 @@
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["FACT_STATUSES", "Evidence", "Fact", "RecordView", "Value"]
+__all__ = ["FACT_STATUSES", "Evidence", "Fact", "Page", "RecordView", "Value"]
 
-FACT_STATUSES: Final = frozenset({"asserted", "background", "derived"})
+FACT_STATUSES: Final = frozenset({"asserted", "background", "derived", "through-unit"})
 """Claim statuses of what may be shown as a fact."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page that a row of a table rests on.
+
+    Attributes:
+        url: Its address.
+        en: Who wrote its text, and whether it was read in a copy, in words: ``Reuters, read in a copy``.
+        zh: The same in Chinese.
+    """
+
+    url: str
+    en: str
+    zh: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +38,7 @@ class Evidence:
         place_zh: The same in Chinese.
         url: Where the document is published, if that is known.
         licence: IRI of its licence, if that is known.
+        pages: The pages that this place rests on, where the document is a table compiled from pages.
     """
 
     document: str
@@ -33,6 +49,7 @@ class Evidence:
     place_zh: str
     url: str | None
     licence: str | None
+    pages: tuple[Page, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +75,7 @@ class Fact:
         statement: IRI of the statement.
         record: IRI of the record that a derived fact rests on.
         contradicts: IRIs of the statements that it contradicts.
+        through: Units or legal entities of which the fact holds, where it is told of their house.
     """
 
     property: str
@@ -72,6 +90,7 @@ class Fact:
     statement: str
     record: str | None
     contradicts: tuple[str, ...]
+    through: tuple[Value, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from kg_cn_ai.cards.card import Card
-from kg_cn_ai.cards.facts import Evidence, Fact, RecordView, Value
-from kg_cn_ai.cards.spans import in_words, natural, reading_order
+from kg_cn_ai.cards.facts import Evidence, Fact, Page, RecordView, Value
+from kg_cn_ai.cards.spans import in_words, natural, page_in_words, reading_order
 from kg_cn_ai.errors import UnknownName
 from kg_cn_ai.namespaces import CNAI, DCTERMS, OWL, PROV, RDF, RDFS, SCHEMA, SKOS, STATEMENT, curie, local_name
 
@@ -30,7 +30,7 @@ _PLUMBING: Final = frozenset(
     {_TYPE, f"{RDFS}label", f"{RDFS}comment"}
     | {CNAI + name for name in (
         "claimStatus", "confidence", "evidence", "statedIn", "summary", "date", "earliest", "latest",
-        "contradicts",
+        "contradicts", "ended", "pairWeight", "witness", "year",
     )}
 )  # fmt: skip
 """Properties of a record that the view shows elsewhere or not at all."""
@@ -141,7 +141,13 @@ class Reader:
             place_zh=place_zh,
             url=self._one(document, f"{SCHEMA}url"),
             licence=self._one(document, f"{DCTERMS}license"),
+            pages=tuple(self._page(term.value) for term in self._properties(span).get(f"{PROV}hadPrimarySource", ())),
         )
+
+    def _page(self, url: str) -> Page:
+        publisher = self._properties(url).get(f"{DCTERMS}publisher")
+        name = self._value(publisher[0]) if publisher else Value(None, "", "")
+        return Page(url, *page_in_words(url, self._concept(url, "kind"), name.text, name.text_zh))
 
     def _all_evidence(self, iri: str) -> tuple[Evidence, ...]:
         spans = [term.value for term in self._properties(iri).get(f"{CNAI}evidence", ())]
@@ -149,6 +155,12 @@ class Reader:
         second = {term.value for span in spans for term in self._properties(span).get(f"{CNAI}readWith", ())}
         ordered = sorted(spans, key=lambda span: (span in second, reading_order(span)))
         return tuple(self._evidence(span) for span in ordered)
+
+    def _when(self, record: str) -> str | None:
+        """The EDTF date of a record: when it happened, from when to when it lasted, or as of when it held."""
+        begins, ends = self._one(record, f"{CNAI}from"), self._one(record, f"{CNAI}to")
+        lasted = f"{begins}/{ends or '..'}" if begins and "/" not in begins + (ends or "") else begins or ends
+        return self._one(record, f"{CNAI}date") or lasted or self._one(record, f"{CNAI}asOf")
 
     def _holds(self, iri: str, at: date | None, *, ends: bool) -> bool:
         """Whether the date bounds of a record or statement leave the day possible."""
@@ -167,9 +179,9 @@ class Reader:
         Raises:
             UnknownName: The graph says nothing of this IRI.
         """
-        return self._card(iri, self._facts(iri, at), self._records(iri, at))
+        return self._card(iri, self._facts(iri, at), self._records(iri, at), self._consortium(iri))
 
-    def _card(self, iri: str, facts: Iterable[Fact], records: Iterable[RecordView]) -> Card:
+    def _card(self, iri: str, facts: Iterable[Fact], records: Iterable[RecordView], consortium: int = 0) -> Card:
         properties = self._properties(iri)
         if not properties:
             raise UnknownName(f"the graph says nothing of {curie(iri)}", hint="Look for names with: kg-cn-ai search")
@@ -188,6 +200,7 @@ class Reader:
             note=english[0] if english else None,
             facts=tuple(facts),
             records=tuple(records),
+            consortium=consortium,
         )
 
     def _facts(
@@ -209,6 +222,8 @@ class Reader:
                 properties = self._properties(statement)
                 if f"{RDF}predicate" not in properties:
                     continue
+                if self._in_consortium(properties):
+                    continue
                 predicate = properties[f"{RDF}predicate"][0].value
                 other = properties[RDF + ("subject" if incoming else "object")][0]
                 if wanted(predicate, other.value):
@@ -225,6 +240,15 @@ class Reader:
             if (fact := self._fact(statement, incoming, at)) is not None:
                 facts.append(fact)
         return sorted(facts, key=lambda f: (f.incoming, f.label, natural(f.value.text), f.statement))
+
+    def _in_consortium(self, statement: Properties) -> bool:
+        """Whether the tie that counts a statement joins two that meet in large consortia only."""
+        return any(self._flag(tie.value, "largeConsortium") for tie in statement.get(f"{CNAI}countedIn", ()))
+
+    def _consortium(self, iri: str) -> int:
+        """Number of organizations that a thing meets in large consortia only."""
+        own = (self._properties(statement) for statement, _ in self._subjects(iri, f"{RDF}subject"))
+        return len({said[f"{RDF}object"][0].value for said in own if self._in_consortium(said)})
 
     def _fact(self, statement: str, incoming: bool, at: date | None) -> Fact | None:
         properties = self._properties(statement)
@@ -246,11 +270,12 @@ class Reader:
             incoming=incoming,
             status=self._concept(statement, "claimStatus"),
             grade=self._concept(statement, "confidence"),
-            date=stated or (self._one(record, f"{CNAI}date") if record else None),
+            date=stated or (self._when(record) if record else None),
             evidence=self._all_evidence(statement),
             statement=statement,
             record=record,
             contradicts=tuple(term.value for term in properties.get(f"{CNAI}contradicts", ())),
+            through=tuple(self._value(term) for term in properties.get(f"{CNAI}through", ())),
         )
 
     def _records(self, iri: str, at: date | None) -> list[RecordView]:
@@ -273,7 +298,7 @@ class Reader:
             summary=self._one(iri, f"{CNAI}summary") or "",
             status=self._concept(iri, "claimStatus"),
             grade=self._concept(iri, "confidence"),
-            date=self._one(iri, f"{CNAI}date"),
+            date=self._when(iri),
             parts=tuple(self._parts(properties)),
             evidence=self._all_evidence(iri),
         )

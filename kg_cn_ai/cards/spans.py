@@ -2,9 +2,9 @@
 
 import re
 from typing import Final
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
-__all__ = ["in_words", "natural", "reading_order"]
+__all__ = ["in_words", "natural", "page_in_words", "reading_order"]
 
 _PLACES: Final = {
     "char": ("character", "characters", "第 {} 个字符", "字符 {}"),
@@ -30,6 +30,19 @@ def in_words(fragment: str) -> tuple[str, str]:
         return f"{one} {number}", one_zh.format(number)
     numbers = f"{int(match[2]):,}–{int(match[3]):,}"
     return f"{many} {numbers}", many_zh.format(numbers)
+
+
+def page_in_words(url: str, kind: str, publisher: str, publisher_zh: str) -> tuple[str, str]:
+    """Who wrote a page, English and Chinese; a copy says so, and one that names no origin goes by its host.
+
+    ``kind`` is the local name of the kind of host, empty where nobody has decided.
+    """
+    host = (urlsplit(url).hostname or url).removeprefix("www.")
+    if not publisher:
+        return f"{host}, origin not named", f"{host}（未注明来源）"
+    if kind in ("mirror", "aggregator", ""):
+        return f"{publisher}, read in a copy", f"{publisher_zh}（转载页）"
+    return publisher, publisher_zh
 
 
 def reading_order(span: str) -> tuple[str, tuple[tuple[int, int, str], ...]]:

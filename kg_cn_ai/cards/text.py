@@ -22,6 +22,7 @@ _STATUS_TEXT: Final = {
     "asserted": "",
     "background": "background",
     "derived": "derived",
+    "through-unit": "through a unit",
     "estimate": "ESTIMATE",
     "forecast": "FORECAST",
     "target": "TARGET",
@@ -111,7 +112,11 @@ def _sections(card: "Card") -> Iterator[tuple[str, list[Line]]]:
     claims = [fact for fact in card.facts if fact.status not in FACT_STATUSES]
     told = [view for view in card.records if view.status not in FACT_STATUSES]
     if facts:
-        yield "Facts", list(_fact_lines(facts, card, numbers))
+        lines = list(_fact_lines(facts, card, numbers))
+        if card.consortium:
+            met = "left out: organizations met only in consortia of many makers or partners"
+            lines.append((0, "", f"{met}: {card.consortium:,}"))
+        yield "Facts", lines
     if records:
         yield "Records", [line for view in records for line in _record_lines(view, numbers)]
     if claims or told:
@@ -153,7 +158,8 @@ def _fact_lines(facts: Iterable[Fact], card: "Card", numbers: Mapping[str, int])
     for (incoming, label), group in groupby(facts, key=lambda fact: (fact.incoming, fact.label)):
         yield 0, f"whose “{label}” is {card.label}" if incoming else label, ""
         for fact in group:
-            remarks = f"({_remarks(fact.status, fact.grade, fact.date)})"
+            units = f": {', '.join(unit.text for unit in fact.through)}" if fact.through else ""
+            remarks = f"({_remarks(fact.status, fact.grade, fact.date, units)})"
             yield 1, _value_text(fact.value), f"{remarks}  {_cited(fact.evidence, numbers)}"
             for other in fact.contradicts:
                 against = _value_text(values[other].value) if other in values else curie(other)
@@ -171,10 +177,14 @@ def _record_lines(view: RecordView, numbers: Mapping[str, int]) -> Iterator[Line
 
 
 def _cited(evidence: Iterable[Evidence], numbers: Mapping[str, int]) -> str:
-    """The places, under the number of each document: ``[1] row 12  [2] characters 5–9; characters 20–31``."""
+    """The places, under the number of each document: ``[1] row 12  [2] characters 5–9; characters 20–31``.
+
+    A place that rests on pages of others names them: ``row 12: Reuters, read in a copy, https://…``.
+    """
     by_document: dict[str, list[str]] = {}
     for one in evidence:
-        by_document.setdefault(one.document, []).append(one.place_en)
+        pages = ", ".join(f"{page.en}, {page.url}" for page in one.pages)
+        by_document.setdefault(one.document, []).append(one.place_en + (f": {pages}" if pages else ""))
     return "  ".join(f"[{numbers[iri]}] {'; '.join(places)}" for iri, places in by_document.items())
 
 
@@ -201,8 +211,8 @@ def _value_text(value: Value) -> str:
     return value.text
 
 
-def _remarks(status: str, grade: str, date: str | None) -> str:
-    said = (date or "", _STATUS_TEXT.get(status, status.upper()), grade.replace("-", " "))
+def _remarks(status: str, grade: str, date: str | None, units: str = "") -> str:
+    said = (date or "", _STATUS_TEXT.get(status, status.upper()) + units, grade.replace("-", " "))
     return ", ".join(part for part in dict.fromkeys(said) if part)
 
 

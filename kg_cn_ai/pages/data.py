@@ -97,7 +97,9 @@ class Tables:
                 "address": evidence.url or "",
             },
         )
-        place = {"document": document, "en": evidence.place_en, "zh": evidence.place_zh}
+        place: dict[str, Any] = {"document": document, "en": evidence.place_en, "zh": evidence.place_zh}
+        if evidence.pages:
+            place["pages"] = [{"en": page.en, "zh": page.zh, "address": page.url} for page in evidence.pages]
         return self.spans.place((evidence.document, evidence.fragment), lambda: place)
 
 

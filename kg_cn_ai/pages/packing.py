@@ -16,7 +16,7 @@ undone in ``templates/explorer/unpack.js``, which gives the same columns back:
   ``part`` names the cards that do not hold all that is known.
 * ``spans`` in columns: English and Chinese mostly have the same numbers in a few patterns. ``words`` holds the patterns
   of both as the pieces around the numbers, ``pattern`` says which one a span has, and ``numbers`` are those of all
-  spans in one text, parted by blanks.
+  spans in one text, parted by blanks. ``pages`` has the pages of those spans that rest on pages.
 """
 
 import re
@@ -126,4 +126,5 @@ def _spans(spans: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         "words": list(patterns),
         "pattern": pattern,
         "numbers": " ".join(numbers),
+        "pages": {place: span["pages"] for place, span in enumerate(spans) if "pages" in span},
     }

@@ -93,7 +93,9 @@ def test_csv_keeps_every_node_edge_and_attribute(make: Callable[[], Any]) -> Non
     assert len(edges) == graph.number_of_edges()
     for edge in edges:
         data = graph.edges[edge[":START_ID"], edge[":END_ID"], edge["statement:string"]]
-        assert {name: edge[f"{name}:string"] for name in data} == data
+        kinds = {float: "double", int: "long"}
+        read = {name: edge[f"{name}:{kinds.get(type(value), 'string')}"] for name, value in data.items()}
+        assert read == {name: str(value) for name, value in data.items()}
 
 
 def test_csv_headers() -> None:
@@ -104,7 +106,8 @@ def test_csv_headers() -> None:
     )
     assert edges[0] == (
         ":START_ID,:END_ID,statement:string,relation:string,label:string,label_zh:string,"
-        "status:string,grade:string,date:string,record:string,:TYPE"
+        "status:string,grade:string,date:string,record:string,"
+        "ended:string,weight:double,count:long,first:string,last:string,:TYPE"
     )
     assert {row.rsplit(",", 1)[1] for row in nodes[1:]} == {
         "Company;Organization",

@@ -8,7 +8,9 @@ from pathlib import Path
 import first_source
 import networkx as nx
 import numpy as np
+import pyoxigraph as ox
 import pytest
+import tables
 import tiny
 from hypothesis import given
 from hypothesis import strategies as st
@@ -88,6 +90,11 @@ def test_attributes_of_an_edge() -> None:
             "grade": "corroborated",
             "date": "2023-10-17",
             "record": f"{ns.ID}event/ernie-4-0-launch",
+            "ended": "",
+            "weight": 1.0,
+            "count": 1,
+            "first": "",
+            "last": "",
         }
     }
 
@@ -312,3 +319,35 @@ def test_an_edge_without_a_date_has_that_of_what_it_is_about(tmp_path: Path) -> 
     assert dates[f"{ns.ID}policy/reed-plan", "issuedBy"] == "2024-02"
     assert dates[f"{ns.ID}org/river-bank", "investedIn"] == "2024-03"  # of its record
     assert dates[f"{ns.ID}product/pagoda", "basedOn"] == ""
+
+
+def consortium(folder: Path, **documents: str) -> ox.Store:
+    """Two that make models together, six that made one, and a row read in a copy."""
+    rows = (
+        '<#row=2> { model:lotus-1b cnai:developedBy org:lotus , org:harbor ; cnai:released "2023-05"^^edtf:EDTF . }\n'
+        "<#row=3> { model:reed-1b cnai:developedBy org:lotus , org:harbor , org:river-bank , org:reed-office , org:coral , org:daily , org:tiny-press . }\n"
+        "<#row=4> { event:r a cnai:FinancingRound ; cnai:investor org:daily ; cnai:investee org:coral ; cnai:kind rtype:seed . }\n"
+        "<#row=4> prov:hadPrimarySource <https://copy.example/x> .\n<https://copy.example/x> a cnai:WebPage ; cnai:kind hostkind:mirror .\n"
+    )
+    return tables.built(folder, daily_2024=rows)
+
+
+def test_large_consortia_and_copies_are_left_out_and_counted(tmp_path: Path) -> None:
+    store = consortium(tmp_path)
+    graph, whole = network(store), network(store, weak=True)
+    assert graph.graph == {"large_consortium": 20, "copies_only": 1}
+    assert whole.graph == {"large_consortium": 0, "copies_only": 0}
+    assert whole.number_of_edges() - graph.number_of_edges() == 21
+    harbor, lotus, daily = (f"{ns.ID}org/{name}" for name in ("harbor", "lotus", "daily"))
+    together = [d for d in graph.get_edge_data(harbor, lotus).values() if d["relation"] == f"{ns.CNAI}codevelopedWith"]
+    assert [(d["count"], d["first"], d["last"], round(d["weight"], 2)) for d in together] == [
+        (2, "2023-05-01", "2023-05-31", 1.17)
+    ]
+    assert not graph.has_edge(daily, lotus) and whole.has_edge(daily, lotus)
+
+
+def test_what_a_unit_does_is_drawn_at_the_unit(tmp_path: Path) -> None:
+    rows = "<#row=2> { org:coral cnai:legalEntityOf org:daily . model:lotus-1b cnai:developedBy org:coral . }\n"
+    graph = network(tables.built(tmp_path, daily_2024=rows))
+    model = f"{ns.ID}model/lotus-1b"
+    assert graph.has_edge(model, f"{ns.ID}org/coral") and not graph.has_edge(model, f"{ns.ID}org/daily")

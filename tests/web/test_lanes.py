@@ -3,9 +3,13 @@
 import asyncio
 import contextlib
 import itertools
+import os
+import signal
+import socket
 import threading
 import time
 from collections.abc import Iterator
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -106,6 +110,24 @@ def test_a_query_that_was_long_makes_no_short_one_wait_again(two: Service) -> No
     short = {child.pid for child in pool._short}
     assert two.client.post("/sparql", data={"query": f"{LONG} # second"}).status_code in (503, 504)
     assert {child.pid for child in pool._short} == short
+
+
+def test_visitors_who_leave_end_no_process_over_a_short_query(two: Service) -> None:
+    before = {child.pid for child in two.site.pool._short}
+    paths = [f"/sparql?query={quote(SHORT)}&n=left-{number}" for number in range(200)]
+    host, port = two.url.removeprefix("http://").split(":")
+    for child in two.site.pool._short:
+        os.kill(child.pid, signal.SIGSTOP)  # as on a machine that has too much to do
+    try:
+        for path in paths:
+            with socket.create_connection((host, int(port))) as connection:
+                connection.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        time.sleep(0.5)
+    finally:
+        for pid in before:
+            os.kill(pid, signal.SIGCONT)
+    assert two.client.get("/sparql", params={"query": SHORT, "n": "after"}).status_code == 200
+    assert {child.pid for child in two.site.pool._short} == before
 
 
 def asked(client: str, since: float = 0.0) -> Asked:

@@ -59,13 +59,14 @@ def name(
         texts = [part.strip() for part in parts if part.strip()]
         chinese = given[zh] if zh and len(texts) == 1 else ""
         contexts = [given[context]] if context and given[context] else []
-        found = (_thing(draft, row, kind, text, chinese, made, contexts) for text in texts)
+        found = (bearer(draft, row, kind, text, chinese, made, contexts) for text in texts)
         return tuple(NamedNode(iri) for iri in found if iri)
 
     return read
 
 
-def _thing(draft: Draft, row: str, kind: str, text: str, zh: str, type: str, contexts: list[str]) -> str | None:
+def bearer(draft: Draft, row: str, kind: str, text: str, zh: str, type: str, contexts: list[str]) -> str | None:
+    """The thing that a name means: by decision, else the only one that bears it, else a new one of this class."""
     if iri := draft.decided(kind, text, *contexts):
         return iri
     names = spellings(text)
@@ -196,6 +197,27 @@ def first(*readers: Reader) -> Reader:
 def both(*readers: Reader) -> Reader:
     """What all the readers give."""
     return lambda draft, row, given: tuple(value for reader in readers for value in reader(draft, row, given))
+
+
+def taken(column: str, pattern: str, read: Reader) -> Reader:
+    """What a reader makes of a part of its cell: the first group of a pattern, nothing where it does not match."""
+    words = re.compile(pattern)
+
+    def value(draft: Draft, row: str, given: Cells) -> Values:
+        found = words.search(given[column])
+        return read(draft, row, {**given, column: found[1].strip()}) if found and found[1] else ()
+
+    return value
+
+
+def where(column: str, pattern: str, read: Reader, *, unless: bool = False) -> Reader:
+    """What a reader gives in rows whose cell of a column has a pattern, or has it not."""
+    words = re.compile(pattern)
+
+    def value(draft: Draft, row: str, given: Cells) -> Values:
+        return read(draft, row, given) if bool(words.search(given[column])) is not unless else ()
+
+    return value
 
 
 def _one(column: str, read: Callable[[Draft, str, str], Term | None]) -> Reader:

@@ -8,13 +8,24 @@ records stay out. A parent is stated only between two registered organizations.
 from typing import Final
 
 from kg_cn_ai.authoring.documents import Document
-from kg_cn_ai.authoring.importers.cells import records
+from kg_cn_ai.authoring.importers.cells import date, records
 from kg_cn_ai.authoring.importers.core import Draft, Header, Importer
 from kg_cn_ai.names import has_han, simplified
 from kg_cn_ai.namespaces import PREFIXES
 
-_NEEDED: Final = ("ror", "name", "name_zh", "city", "country", "website", "wikidata", "status", "relationships")
-_NOT_TAKEN: Final = ("acronym", "types", "subdivision", "established", "wikipedia", "grid", "isni")
+_NEEDED: Final = (
+    "ror",
+    "name",
+    "name_zh",
+    "city",
+    "country",
+    "website",
+    "wikidata",
+    "status",
+    "relationships",
+    "established",
+)
+_NOT_TAKEN: Final = ("acronym", "types", "subdivision", "wikipedia", "grid", "isni")
 
 
 def header(document: Document, edition: str) -> Header:
@@ -48,6 +59,7 @@ def read(document: Document, draft: Draft) -> None:
         draft.add(row, iri, "rorId", cells["ror"])
         draft.add(row, iri, "wikidataId", f"{PREFIXES['wd']}{cells['wikidata']}" if cells["wikidata"] else None)
         draft.add(row, iri, "website", cells["website"] or None)
+        draft.add(row, iri, "foundingDate", draft.cell(row, "established", cells["established"], date))
         draft.add(row, iri, "jurisdiction", f"{PREFIXES['place']}{cells['country'].lower()}")
         draft.add(row, iri, "locatedIn", draft.place(row, cells["city"]))
         for relation in filter(None, cells["relationships"].split("|")):

@@ -12,11 +12,14 @@ from kg_cn_ai.authoring.importers.core import Draft, Importer, Summary, Track
 from kg_cn_ai.authoring.importers.tables import (
     capital,
     collaborations,
+    compute,
     counts,
     hardware,
     memberships,
     offerings,
     partnerships,
+    people,
+    profiles,
     projects,
     rounds,
     signatories,
@@ -49,6 +52,9 @@ IMPORTERS: dict[str, Importer] = {
         *projects.IMPORTERS,
         signatories.IMPORTER,
         ties.IMPORTER,
+        *compute.IMPORTERS,
+        *people.IMPORTERS,
+        *profiles.IMPORTERS,
     )
 }
 """The importers by name."""

@@ -192,9 +192,10 @@ class Pool:
             if ran < _TICK:
                 continue
             self._ask_again(child)
-            if first.answer.done():  # nobody waits for it
+            long = child in self._long or ran >= self.limits.seconds or child.worked() >= self.limits.moment
+            if first.answer.done() and long:  # nobody waits for it, and it would go on; a short one ends by itself
                 self._drop(child)
-            elif child in self._short and child.worked() >= self.limits.moment:
+            elif long and child in self._short:
                 self._move(child, first)
         for child in [child for child in self._long if not child.asked and now - child.begun >= _LINGER]:
             self._drop(child)

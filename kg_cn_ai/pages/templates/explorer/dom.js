@@ -42,7 +42,7 @@ export function link(address, text = address) {
     // Not an address: shown as text below.
   }
   if (!url || !["http:", "https:"].includes(url.protocol)) return make("span", {}, text);
-  return make("a", { href: url.href, target: "_blank", rel: "noopener noreferrer" }, text);
+  return make("a", { href: url.href, target: "_blank", rel: "nofollow noopener noreferrer" }, text);
 }
 
 /** Have an element say something; putting what stands there already would cost a layout. @param {Node} element @param {string} text */

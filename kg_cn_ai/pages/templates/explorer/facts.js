@@ -48,6 +48,7 @@ function sourceOf(at, place) {
     {},
     make("div", { class: "title" }, title),
     make("div", {}, [publisher, pick(span)].filter(Boolean).join(language() === "zh" ? "，" : ", ")),
+    ...(span.pages || []).map((/** @type {import("./data.js").Page} */ page) => make("div", {}, link(page.address, pick(page)))),
     licence ? make("div", { class: "rest" }, `${say("licence")}: `, link(licence, licenceName(licence))) : null,
     address ? make("div", { class: "rest" }, /^https?:/i.test(address) ? link(address, say("open")) : link(address)) : null,
   );
@@ -59,11 +60,12 @@ function evidence(at, item) {
   if (!item.evidence.length) return make("p", { class: "evidence" }, [say("noEvidence"), grade].filter(Boolean).join(" · "));
   const span = at.facts.spans[item.evidence[0]];
   const { publisher, title } = at.graph.page.documents[span.document];
+  const said = (span.pages && pick(span.pages[0])) || publisher || title;
   const more = item.evidence.length > 1 ? ` ${say("moreSources", { n: item.evidence.length - 1 })}` : "";
   return make(
     "details",
     { class: "evidence" },
-    make("summary", {}, [`${publisher || title}${language() === "zh" ? "，" : ", "}${pick(span)}${more}`, grade].filter(Boolean).join(" · ")),
+    make("summary", {}, [`${said}${language() === "zh" ? "，" : ", "}${pick(span)}${more}`, grade].filter(Boolean).join(" · ")),
     make("ul", {}, ...item.evidence.map((place) => sourceOf(at, place))),
   );
 }
@@ -172,7 +174,8 @@ export function recordCard(at, record) {
   const said = !isPlain(at.graph, record.status);
   const who = record.parts.filter((part) => part.property === "attributedTo").map((part) => pick({ en: part.value.text, zh: part.value.zh }));
   const kind = said ? statusName(at.graph, record.status) : pick(record.types[0] || { en: "" });
-  const reporter = record.evidence.length ? page.documents[at.facts.spans[record.evidence[0]].document].publisher : "";
+  const place = record.evidence.length ? at.facts.spans[record.evidence[0]] : null;
+  const reporter = place ? (place.pages ? pick(place.pages[0]) : page.documents[place.document].publisher) : "";
   const source = who.length ? say("by", { who: who.join(language() === "zh" ? "、" : ", ") }) : reporter && say("reported", { who: reporter });
   const phrase = amount(record.parts);
   /** @type {Map<string, (string | Value)[]>} */

@@ -80,14 +80,14 @@ function rowsByObject(objects, n) {
   return found;
 }
 
-/** @param {{document: number[], words: [string[], string[]][], pattern: number[], numbers: string}} spans @returns {import("./data.js").Span[]} */
-function wordsOf({ document, words, pattern, numbers }) {
+/** @param {{document: number[], words: [string[], string[]][], pattern: number[], numbers: string, pages: Record<number, import("./data.js").Page[]>}} spans @returns {import("./data.js").Span[]} */
+function wordsOf({ document, words, pattern, numbers, pages }) {
   const all = numbers.split(" ");
   let at = 0;
   return document.map((number, k) => {
     const [en, zh] = words[pattern[k]];
     const own = all.slice(at, (at += en.length - 1));
     const text = (/** @type {string[]} */ pieces) => pieces.map((piece, p) => (p ? own[p - 1] : "") + piece).join("");
-    return { document: number, en: text(en), zh: text(zh) };
+    return { document: number, en: text(en), zh: text(zh), ...(pages[k] && { pages: pages[k] }) };
   });
 }
