@@ -74,7 +74,7 @@ COLLABORATIONS: Final = Table(
              leave_out="a side that is not identified"),
         Rule({"tie": ("inference-partner",), "about": ("Kimi K3 launch",)}, template("""
             relation:{one}-offers-models-of-moonshot-ai a cnai:Offering ; cnai:provider {one} ;
-                cnai:maker org:moonshot-ai ; cnai:asOf {date} ."""), implied="Kimi K3 is a model of Moonshot AI."),
+                cnai:maker org:moonshot-ai ; cnai:from {date} ."""), implied="Kimi K3 is a model of Moonshot AI."),
         Rule({"tie": ("hardware-supported-by",)}, template("""
             relation:mooncake-on-{one} a cnai:HardwareSupport ; cnai:project product:mooncake ; cnai:vendor {one} ;
                 cnai:state state:supported ; cnai:asOf {date} .""")),

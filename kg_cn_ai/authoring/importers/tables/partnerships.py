@@ -28,7 +28,7 @@ _REFUSED: Final = ("P251", "P252", "P298")
 _LEFT_THE_PROGRAMME: Final = ("P029", "P030", "P031", "P032")
 _AT_THAT_TIME: Final = r"(date|month|year) of the (pages?|report)"
 """The row holds then; its start is not known."""
-_ONLY_A_BOUND: Final = r"^up to|; up to|estimated|estimate of|planned with"
+_ONLY_A_BOUND: Final = r"^up to|; up to|estimated|estimate of|planned with|order of magnitude"
 
 _PLACE, _COUNTRY = country("town"), country("country")
 
@@ -68,7 +68,7 @@ TABLE: Final = Table(
         }),
         "amount": where("note", _ONLY_A_BOUND, nothing, number("amount")),
         "currency": concept("currency", "unit", CURRENCIES),
-        "how": where("note", "order of magnitude|first phase", constant("cmp:approx"), constant("cmp:eq")),
+        "how": where("note", "first phase", constant("cmp:approx"), constant("cmp:eq")),
         "place": _place,
         "share": nothing,
     },

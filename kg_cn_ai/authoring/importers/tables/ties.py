@@ -99,7 +99,7 @@ def _pair(relations: dict[str, str], **when: tuple[str, ...]) -> Rule:
 
 _CONTRIBUTES: Final = """
     relation:{one}-contributes-{project} a cnai:Contribution ; cnai:contributor {one} ; cnai:project {project} ;
-        cnai:asOf {when} .
+        cnai:from {when} .
     {one} cnai:jurisdiction {one_seat} ."""
 _STEERS: Final = (
     """
@@ -121,7 +121,7 @@ _ROUND: Final = (
 )
 _HOSTED: Final = """
     relation:{one}-offers-models-of-{maker} a cnai:Offering ; cnai:provider {one} ; cnai:maker {maker} ;
-        cnai:asOf {when} .
+        cnai:from {when} .
     {one} cnai:jurisdiction {one_seat} ."""
 
 TABLE: Final = Table(
