@@ -58,7 +58,11 @@ def _bounds(dates: dict[str, set[str]]) -> Bounds:
     end = dates.get("to") or dates.get("asOf")
     last = _chosen(end)[1] if end else None
     # Where only the end is known the beginning is not, so no day is the earliest.
-    return (_chosen(dates["from"])[0] if "from" in dates else None, last)
+    first = _chosen(dates["from"])[0] if "from" in dates else None
+    if end and first and last and last < first and "to" not in dates:
+        # The first edition of a list that shows a thing is no beginning where another source saw it before.
+        first = _chosen(end)[0]
+    return first, last
 
 
 def _chosen(texts: Iterable[str]) -> Bounds:

@@ -86,7 +86,10 @@ def stats(store: Store) -> list[tuple[str, str, int]]:
     rows += [("tie between organizations", name, n) for name, n in _counted(ties, store)]
     grades = "SELECT ?p (COUNT(*) AS ?n) WHERE { ?x cnai:confidence ?p } GROUP BY ?p"
     rows += [("grade", name, n) for name, n in _counted(grades, store)]
-    documents = "SELECT ?p (COUNT(DISTINCT ?x) AS ?n) WHERE { ?x a ?kind ; cnai:statedIn ?p . VALUES ?kind { cnai:Record cnai:Statement } } GROUP BY ?p"
+    documents = (
+        "SELECT ?p (COUNT(DISTINCT ?x) AS ?n) WHERE { ?x a ?kind ; cnai:statedIn ?p . "
+        "VALUES ?kind { cnai:Record cnai:Statement } } GROUP BY ?p"
+    )
     rows += [("record or statement in document", name, n) for name, n in _counted(documents, store)]
     return rows
 

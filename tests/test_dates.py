@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg_cn_ai import date_bounds
 from kg_cn_ai.dates import bounds
 from kg_cn_ai.errors import InputError
 
@@ -61,3 +62,11 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     except InputError:
         return
     assert first is None or last is None or first <= last
+
+
+def test_a_thing_that_was_seen_before_a_list_shows_it_began_by_then() -> None:
+    """Only an end can come before a beginning; that is left for the shapes to say."""
+    seen, listed = {"2022-05-16"}, {"2022-06-01"}
+    day = dt.date(2022, 5, 16)
+    assert date_bounds._bounds({"from": listed, "asOf": seen}) == (day, day)
+    assert date_bounds._bounds({"from": listed, "to": seen}) == (dt.date(2022, 6, 1), day)

@@ -2,7 +2,8 @@
 
 Facts come from the statements that have the thing as subject or object, records from the records that name
 it. What a more special property already says is left out, and so is the second direction of a symmetric
-relation, and what joins it only to the many of a large consortium, which is counted. Forecasts, targets, claims of a party, opinions and everything else that is not asserted, background
+relation, and what joins it only to the many of a large consortium, which is counted. Forecasts, targets, claims of a
+party, opinions and everything else that is not asserted, background
 or derived is kept apart from the facts in every rendering.
 """
 

@@ -130,7 +130,14 @@ def path(source: str, target: str, limit: int, form: str) -> None:
     metavar="NAME=COLUMN",
     help="Column with what is known besides, such as jurisdiction=country; repeatable.",
 )
-def reconcile(file: Path, column: str, kind: str | None, properties: tuple[str, ...]) -> None:
+@click.option(
+    "--threshold",
+    type=click.FloatRange(0, 100),
+    default=0.0,
+    show_default=True,
+    help="Least score of a candidate, 0 to 100; a whole name has 98 or more.",
+)
+def reconcile(file: Path, column: str, kind: str | None, properties: tuple[str, ...], threshold: float) -> None:
     """Match the names in a column of a CSV file to things of the graph; prints the file with six more columns.
 
     kg_match is "yes" only for the one clear candidate; every other candidate is for a person to look at.
@@ -144,6 +151,8 @@ def reconcile(file: Path, column: str, kind: str | None, properties: tuple[str, 
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{file} cannot be read: {error}", hint="give a UTF-8 CSV file") from error
-    table, matched, number = reconcile_csv(opened().reconciler, text, column, type=kind, properties=known)
+    table, matched, number = reconcile_csv(
+        opened().reconciler, text, column, type=kind, properties=known, threshold=threshold
+    )
     out(table)
     say(f"{matched:,} of {number:,} names matched")

@@ -189,7 +189,7 @@ def _starts(key: Key, words: list[str]) -> Iterator[tuple[str, int, int]]:
 
 
 def entries_of(store: "ox.Store") -> list[Entry]:
-    """Every thing and record of a built store."""
+    """Every thing, record and concept of a built store."""
     from kg_cn_ai.network.network import leaf_classes, values
 
     leaves = leaf_classes(store)

@@ -10,6 +10,7 @@ if an organization's name begins so too.
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -18,7 +19,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from kg_cn_ai.errors import InputError, UnknownName
 from kg_cn_ai.names import normalise
 from kg_cn_ai.namespaces import CNAI, ID, RDFS, SKOS, THING_TYPES, curie, expand, kind_of, local_name
-from kg_cn_ai.search.identifiers import successor
+from kg_cn_ai.search.countries import THREE_LETTERS
+from kg_cn_ai.search.identifiers import key_of, successor
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -33,6 +35,9 @@ _SURE: Final = 98.0
 
 _LOOKED_AT: Final = 25
 """Matches of a name that are looked at, at least."""
+
+_DATE: Final = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ].*)?)?)?[~?%]?")
+_ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 
 COLUMNS: Final = ("kg_iri", "kg_name", "kg_type", "kg_score", "kg_match", "kg_candidates")
 
@@ -144,11 +149,12 @@ class Reconciler:
             self._index.search("", 1, name)
 
     def _agrees(self, iri: str, name: str, wanted: Iterable[str]) -> bool | None:
-        """Whether one of the values is one that the graph has; None where it has none."""
+        """Whether one of the values is one that the graph has; None where it has none, or none is given."""
         known = self._known(iri, name)
-        if not known:
+        said = [value for value in wanted if value.strip()]
+        if not known or not said:
             return None
-        return any(self._plain(value) in known for value in wanted)
+        return any(not known.isdisjoint((self._plain(value), *_forms(value))) for value in said)
 
     def _spellings(self, iri: str, name: str) -> frozenset[str]:
         """Every way in which the values of a property may be written: IRIs, labels, other names; normalised."""
@@ -156,11 +162,13 @@ class Reconciler:
 
         found: set[str] = set()
         for term in self._objects(iri, CNAI + name):
-            found.add(self._plain(term.value))
+            found |= {self._plain(term.value), *_forms(term.value, known=True)}
             if isinstance(term, ox.NamedNode):
                 found.add(normalise(local_name(term.value)))
                 for predicate in (f"{RDFS}label", f"{SKOS}prefLabel", f"{SKOS}altLabel", f"{CNAI}isoCode"):
                     found |= {normalise(label.value) for label in self._objects(term.value, predicate)}
+                codes = (code.value for code in self._objects(term.value, f"{CNAI}isoCode"))
+                found |= {normalise(THREE_LETTERS[code]) for code in codes if code in THREE_LETTERS}
         return frozenset(found)
 
     def _objects(self, iri: str, predicate: str) -> list[Any]:
@@ -182,12 +190,30 @@ class Reconciler:
             holders: set[str] = set()
             for value in values:
                 plain = self._plain(value)
-                exact = [m.iri for m in self._index.search(value) if m.how == "exact"] if ":" not in plain else [plain]
+                exact = (
+                    [m.iri for m in self._index.search(value) if m.how in ("identifier", "exact")]
+                    if ":" not in plain
+                    else [plain]
+                )
                 for iri in exact:
                     quads = self._store.quads_for_pattern(None, _node(CNAI + name), _node(iri), ox.DefaultGraph())
                     holders |= {q.subject.value for q in quads if isinstance(q.subject, ox.NamedNode)}
             found = holders if found is None else found & holders
         return sorted(iri for iri in found or () if kind_of(iri) in THING_TYPES)[:100]
+
+
+def _forms(value: str, *, known: bool = False) -> Iterable[str]:
+    """A date or a web address as it is compared; of a ``known`` date also its month and its year.
+
+    Lists write a day with a time behind it, or the year alone, and an address with or without its last slash.
+    """
+    if match := _DATE.fullmatch(value.strip()):
+        year, month, day = match.groups()
+        parts = [part for part in (year, month, day) if part]
+        for number in range(1 if known else len(parts), len(parts) + 1):
+            yield f"date {'-'.join(parts[:number])}"
+    elif _ADDRESS.match(value.strip()):
+        yield f"address {key_of(value)}"
 
 
 def _node(iri: str) -> Any:
@@ -207,6 +233,7 @@ def reconcile_csv(
     *,
     type: str | None = None,
     properties: Mapping[str, str] | None = None,
+    threshold: float = 0.0,
 ) -> tuple[str, int, int]:
     """A CSV file with what its names are in the graph.
 
@@ -216,6 +243,7 @@ def reconcile_csv(
         column: The column with the names.
         type: Local name of a class that the things are of.
         properties: Local name of a property → column with its values.
+        threshold: Candidates with a lower score are left out.
 
     Returns:
         The file with six more columns (IRI, name, type and score of the best candidate, whether it is a match, and the
@@ -246,7 +274,9 @@ def reconcile_csv(
     matched = 0
     for row in rows:
         known = {name: (row[from_] or "",) for name, from_ in (properties or {}).items() if row[from_]}
-        found = reconciler.candidates(Query((row[column] or "").strip(), (type,) if type else (), known))
+        name = (row[column] or "").strip()
+        asked = Query(name, (type,) if type else (), known)
+        found = [each for each in reconciler.candidates(asked) if each.score >= threshold] if name else []
         writer.writerow({**row, **_cells(found)})
         matched += bool(found and found[0].match)
     return output.getvalue(), matched, len(rows)

@@ -430,6 +430,10 @@ def test_a_wrong_permalink_does_no_harm(open_page: Open) -> None:
 def test_list_holds_every_thing_and_sorts(open_page: Open) -> None:
     with open_page("#view=list") as v:
         assert v.page.locator("#view-table tbody tr").count() == 15
+        sheet, credit = v.page.locator("#view-table").bounding_box(), v.page.locator(".attribution").bounding_box()
+        assert sheet
+        assert credit
+        assert sheet["y"] + sheet["height"] <= credit["y"], "rows end above whom to credit"
         first = v.page.locator("#view-table tbody tr").first.inner_text().split("\t")
         assert int(first[4]) == 2
         v.page.get_by_role("columnheader", name="Name", exact=True).get_by_role("button").click()

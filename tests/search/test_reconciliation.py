@@ -19,7 +19,7 @@ from kg_cn_ai import namespaces as ns
 from kg_cn_ai.cli.main import main
 from kg_cn_ai.errors import InputError, UnknownName
 from kg_cn_ai.search.index import Entry
-from kg_cn_ai.search.reconcile import COLUMNS, Query, Reconciler, reconcile_csv
+from kg_cn_ai.search.reconcile import COLUMNS, Query, Reconciler, _forms, reconcile_csv
 from kg_cn_ai.search.search import Index
 
 SCHEMAS = json.loads((Path(__file__).parents[1] / "data" / "reconciliation-0.2.json").read_text(encoding="utf-8"))
@@ -300,3 +300,49 @@ def test_extension(service: Service) -> None:
     one = {"ids": ["product/pagoda"], "properties": [{"id": "developedBy", "settings": {"limit": "1"}}]}
     answer = valid(service.client.post("/reconcile", data={"extend": json.dumps(one)}), "extension")
     assert len(answer["rows"]["product/pagoda"]["developedBy"]) == 1
+
+
+# What lists write otherwise
+
+
+def test_a_value_that_is_not_given_counts_for_nothing() -> None:
+    (best, *_) = small().candidates(Query("Baidu", properties={"jurisdiction": ("",)}))
+    assert (ns.curie(best.iri), best.match, best.agrees) == ("org:baidu", True, {"jurisdiction": None})
+
+
+@pytest.mark.parametrize("written", ["CHN", "chn", "CN", "China", "place:cn"])
+def test_a_country_has_codes_of_two_and_three_letters(written: str) -> None:
+    best = small().candidates(Query("Baidu", properties={"jurisdiction": (written,)}))[0]
+    assert best.agrees == {"jurisdiction": True}
+
+
+@pytest.mark.parametrize(
+    ("known", "written", "agrees"),
+    [
+        ("2024-12-24", "2024-12-24T00:00:00Z", True),
+        ("2024-12-24", "2024-12-24 10:00", True),
+        ("2024-12-24", "2024-12", True),
+        ("2024-12-24", "2024", True),
+        ("2024-12-24", "2024-12-25", False),
+        ("2024-12-24", "2023", False),
+        ("2024-12", "2024-12-24", False),
+        ("https://www.baidu.com/", "https://www.baidu.com", True),
+        ("https://www.baidu.com/", "http://baidu.com", True),
+        ("https://www.baidu.com/", "www.baidu.com/", True),
+        ("https://www.baidu.com/", "https://www.baidu.com/other", False),
+    ],
+)
+def test_dates_and_addresses_are_compared_as_what_they_mean(known: str, written: str, agrees: bool) -> None:
+    own = frozenset(_forms(known, known=True))
+    assert (not own.isdisjoint(_forms(written))) is agrees
+
+
+def test_rows_without_a_name_have_no_candidates_and_a_threshold_holds() -> None:
+    text = "name,country\nBaidu,CN\n,CN\nBaid,CN\n"
+    properties = {"jurisdiction": "country"}
+    table, matched, rows = reconcile_csv(small(), text, "name", properties=properties)
+    found = list(csv.DictReader(io.StringIO(table)))
+    assert (matched, rows) == (1, 3)
+    assert [bool(row["kg_iri"]) for row in found] == [True, False, True]
+    table, _, _ = reconcile_csv(small(), text, "name", properties=properties, threshold=98)
+    assert [bool(row["kg_iri"]) for row in csv.DictReader(io.StringIO(table))] == [True, False, False]

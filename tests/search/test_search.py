@@ -268,3 +268,27 @@ def test_many_names_answer_while_one_types() -> None:
         start = time.process_time()
         index.search(text)
         assert time.process_time() - start < 0.5, text
+
+
+def identified() -> Index:
+    baidu = Entry(
+        f"{ns.ID}org/baidu", {"en": "Baidu"}, (), ("Company",), "Company", 2,
+        ("http://www.wikidata.org/entity/Q14772", "https://ror.org/03vs3wt56", "BIDU", f"{ns.ID}org/baidu-inc"),
+    )  # fmt: skip
+    return Index([baidu, Entry(f"{ns.ID}org/bidu", {"en": "Bidu Q1"}, (), ("Company",), "Company", 1)])
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Q14772", "q14772", "wd:Q14772", "https://www.wikidata.org/wiki/Q14772", "http://www.wikidata.org/entity/Q14772",
+     "03vs3wt56", "https://ror.org/03vs3wt56", "ror.org/03vs3wt56/", "org:baidu-inc", "org:baidu", f"<{ns.ID}org/baidu>"],
+)  # fmt: skip
+def test_an_identifier_finds_its_thing_alone(text: str) -> None:
+    found = identified().search(text)
+    assert [(ns.curie(match.iri), match.how, match.score) for match in found] == [("org:baidu", "identifier", 100.0)]
+    assert not identified().search(text, type="Company")[1:]
+
+
+def test_names_follow_a_ticker() -> None:
+    assert iris(identified(), "BIDU") == ["org:baidu", "org:bidu"]
+    assert not [match for match in identified().search("Q1477") if match.how == "identifier"]

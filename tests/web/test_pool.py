@@ -156,7 +156,7 @@ def test_a_visitor_who_leaves_frees_the_process(tmp_path: Path) -> None:
             httpx.get(f"{service.url}/sparql", params={"query": RUNAWAYS["products"][0]}, timeout=0.3)
         left = time.monotonic()
         assert ask(service, POINT).status_code == 200
-        assert time.monotonic() - left < 2
+        assert time.monotonic() - left < 5, "of the 60 that its query may take"
         assert busy not in workers()
 
 
@@ -191,7 +191,7 @@ def test_visitors_who_leave_while_they_wait_keep_nobody_waiting(tmp_path: Path) 
             thread.join()
         left = time.monotonic()
         assert ask(service, POINT).status_code == 200
-        assert time.monotonic() - left < 2
+        assert time.monotonic() - left < 5, "of the 60 that its query may take"
 
 
 def test_a_killed_process_is_replaced(fast: Service) -> None:
@@ -310,7 +310,7 @@ def test_the_word_may_stand_in_strings_comments_and_names(fast: Service) -> None
 def test_allowed_endpoints_are_called_and_only_those(fast: Service, tmp_path: Path, listener: Listener) -> None:
     other = f"{fast.url}/sparql"
     settings = Settings(
-        tiny_release(tmp_path), cache=tmp_path / "cache", limits=Limits(seconds=5, workers=1, services=(other,))
+        tiny_release(tmp_path), cache=tmp_path / "cache", limits=Limits(seconds=15, workers=1, services=(other,))
     )
     with serving(settings) as service:
         assert eventually(lambda: len(fast.site.pool.pids) == 2)

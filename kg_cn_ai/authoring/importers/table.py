@@ -43,6 +43,7 @@ class Rule:
         leave_out: The reason why such a row states nothing here.
         unconfirmed: Whether it is a claim that nobody has confirmed.
         implied: Why such a row supports facts about something that it does not name.
+        of_things: Whether a row is about a thing: what it says of the thing itself stands without a record too.
     """
 
     when: Words = field(default_factory=dict)
@@ -51,6 +52,7 @@ class Rule:
     leave_out: str = ""
     unconfirmed: bool = False
     implied: str = ""
+    of_things: bool = False
 
     def takes(self, given: Cells) -> bool:
         """Whether a row has the words."""
@@ -184,7 +186,7 @@ class _Walk:
                     return
                 self._record(row, subject, pattern, _bound(bound, values), claim)
                 made = True
-        if made or not any(pattern.is_record for pattern in rule.states):
+        if made or rule.of_things or not any(pattern.is_record for pattern in rule.states):
             for pattern in (p for p in rule.states if not p.is_record):
                 for subject, bound in pattern.subjects(values):
                     self._thing(row, subject, pattern, _bound(bound, values), claim)

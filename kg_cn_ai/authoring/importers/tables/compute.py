@@ -114,12 +114,20 @@ def _shared(draft: Draft, row: str, given: Cells) -> Values:
     return (Literal("true", datatype=NamedNode(f"{XSD}boolean")),) if told else ()
 
 
-def _capacity(plan: str) -> str:
-    state = " cnai:state state:planned ;" if plan else ""
-    return f"""
-    observation:{{system}}-capacity{plan} a cnai:Observation ;
-        cnai:concerns {{system}} ; cnai:measure {{measure{plan.replace("-", "_")}}} ; cnai:value {{capacity}} ;{state}
-        cnai:unit {{unit}} ; cnai:comparator {{how}} ; cnai:refPeriod {{date}} ."""
+def _named(word: str, *columns: str) -> Reader:
+    """A word of a record's name, where the row has all that the record says."""
+
+    def read(draft: Draft, row: str, given: Cells) -> Values:
+        return (Literal(word),) if all(given[column] for column in columns) else ()
+
+    return read
+
+
+def _measured(draft: Draft, row: str, given: Cells) -> Values:
+    """What a capacity is called in the name of its record, where its unit is one of a capacity."""
+    known = given["capacity"] and _unit(1, "unit")(draft, row, given)
+    planned = re.search(_PLANNED, given["capacity_unit"])
+    return (Literal("capacity-planned" if planned else "capacity"),) if known else ()
 
 
 _CENTRE: Final = """
@@ -128,8 +136,11 @@ _CENTRE: Final = """
         cnai:hardwareQuantity {chips} .
     {city} cnai:partOf {region} .
     {region} cnai:partOf {country} ."""
-_COST: Final = """
-    observation:{system}-cost a cnai:Observation ;
+_MEASURED: Final = """
+    observation:{system}-{measured} a cnai:Observation ;
+        cnai:concerns {system} ; cnai:measure {measure} ; cnai:value {capacity} ; cnai:unit {unit} ;
+        cnai:comparator {how} ; cnai:refPeriod {date} ; cnai:state {plan} .
+    observation:{system}-{priced} a cnai:Observation ;
         cnai:concerns {system} ; cnai:measure measure:investment-cost ; cnai:value {cost} ; cnai:unit {currency} ;
         cnai:comparator cmp:eq ; cnai:refPeriod {date} ."""
 
@@ -155,8 +166,10 @@ CENTRES: Final = Table(
         "chips": where("chip_number", r"^\d+$", whole("chip_number")),
         "capacity": where("capacity_unit", r".", number("capacity")),
         "unit": _unit(1, "unit"),
-        "measure": where("capacity_unit", _PLANNED, _unit(2, "measure"), unless=True),
-        "measure_planned": where("capacity_unit", _PLANNED, _unit(2, "measure")),
+        "measure": _unit(2, "measure"),
+        "measured": _measured,
+        "plan": where("capacity_unit", _PLANNED, constant("state:planned")),
+        "priced": where("currency", "^(?:CNY|USD|EUR)$", _named("cost", "cost")),
         "how": _how,
         "cost": number("cost"),
         "currency": concept("currency", "unit", _CURRENCIES),
@@ -164,7 +177,7 @@ CENTRES: Final = Table(
     rules=(
         Rule({"state": ("reported plan",)}, leave_out="plan from unnamed sources: no centre yet"),
         Rule({"state": ("withdrawn",)}, leave_out="project that was withdrawn the day after: no centre"),
-        Rule({}, template(_CENTRE)),
+        Rule({}, template(_CENTRE + _MEASURED), of_things=True),
     ),
     columns=("id", "name", "name_zh", "name_zh_from", "kind", "city", "province", "country", "owner", "operator",
              "builder", "chip_maker", "chip_model", "chip_number", "capacity", "capacity_unit", "state", "date",
@@ -256,6 +269,7 @@ SUPPLY: Final = Table(
              "same_pair_in_partnerships", "note"),
     pages=(Cited("source_url", "source_publisher"), Cited("second_source_url")),
     unconfirmed={"status": ("reported", "reported talks", "reported plan", "candidate", "said by author")},
+    apart=("date.month", "amount"),
 )  # fmt: skip
 
 IMPORTERS: Final = (importer(CENTRES), importer(SUPPLY))

@@ -24,6 +24,7 @@ from kg_cn_ai.authoring.importers.readers import (
     name,
     number,
     place,
+    string,
     taken,
     text,
     where,
@@ -41,7 +42,7 @@ _EXCHANGES: Final = {
     "New York Stock Exchange": "new-york-stock-exchange",
 }  # fmt: skip
 _LISTING: Final = f"({'|'.join(_EXCHANGES)})"
-_COMPARATORS: Final = {"": "eq", "about": "approx", "over": "gt", "more than": "gt"}
+_COMPARATORS: Final = {"about": "approx", "over": "gt", "more than": "gt"}
 _CURRENCIES: Final = {"CNY": "CNY", "USD": "USD", "HKD": "HKD"}
 _SCALE: Final = {"million": 6, "billion": 9}
 
@@ -101,9 +102,7 @@ def _former(draft: Draft, row: str, given: Cells) -> Values:
 
 
 def _people(draft: Draft, row: str, given: Cells) -> Values:
-    found = taken("value", r"^([\d,]+)", number("value"))
-    cells = {**given, "value": given["value"].replace(",", "")}
-    return found(draft, row, cells)
+    return number("value")(draft, row, {**given, "value": given["value"].split()[-1].replace(",", "")})
 
 
 def _money(draft: Draft, row: str, given: Cells) -> Values:
@@ -114,8 +113,16 @@ def _money(draft: Draft, row: str, given: Cells) -> Values:
     return number("value")(draft, row, plain)
 
 
-def _with_date(read: Reader) -> Reader:
-    return where("date", r".", read)
+def _how(draft: Draft, row: str, given: Cells) -> Values:
+    """How near a number is, by the words before it."""
+    found = next((slug for words, slug in _COMPARATORS.items() if words and given["value"].startswith(words)), "eq")
+    return (NamedNode(f"{PREFIXES['cmp']}{found}"),)
+
+
+def _year(draft: Draft, row: str, given: Cells) -> Values:
+    """The year of a number, where the row has both; a number with a remark in a bracket is of something else."""
+    whole = given["date"] and re.search(r"^(?:(?:about|over|more than) )?(?:[\d,]+$|(?:CNY|USD) )", given["value"])
+    return (Literal(given["date"][:4]),) if whole else ()
 
 
 def _role(default: str) -> Reader:
@@ -143,7 +150,7 @@ _HOSTED: Final = """
     relation:{host}-in-{organization}-secretariat a cnai:Membership ;
         cnai:member {host} ; cnai:organization {organization} ; cnai:role role:secretariat ; cnai:asOf {date} ."""
 _OBSERVED: Final = """
-    observation:{{organization}}-{measure}-{{date.year}} a cnai:Observation ;
+    observation:{{organization}}-{measure}-{{year}} a cnai:Observation ;
         cnai:concerns {{organization}} ; cnai:measure measure:{measure} ; cnai:value {{amount}} ;
         cnai:unit {{unit}} ; cnai:comparator {{how}} ; cnai:refPeriod {{date}} ."""
 _LISTED: Final = """
@@ -223,7 +230,8 @@ PROFILES: Final = Table(
         "to": taken("value", rf"(?:until|left|resigned|to) {_DATE}", date("value")),
         "as_of": where("value", r"\b(?:until|left|resigned)\b|\d to \d", date("date"), unless=True),
         "state": where("value", r"until he left", constant("state:ended")),
-        "how": taken("value", r"^(about|over|more than)\b|^", concept("value", "cmp", _COMPARATORS)),
+        "how": _how,
+        "year": _year,
     },
     rules=(
         _rule("founded", *_thing("foundingDate", date("value"))),
@@ -271,9 +279,7 @@ PROFILES: Final = Table(
              leave_out="brand, plan, affiliate or joint venture, no subsidiary"),
         _rule("subsidiary", "{value} cnai:parentOrganization {organization} .", {"value": name("value")}),
         _rule("employees", _OBSERVED.format(measure="employees"), {
-            "amount": _with_date(where("value", r"\(", lambda draft, row, given: _people(
-                draft, row, {**given, "value": given["value"].split()[-1]}), unless=True)),
-            "unit": constant("unit:COUNT")}),
+            "amount": _people, "unit": constant("unit:COUNT")}),
         Rule({"property": ("revenue",), "value": ("CNY 730.0 million (first half year)",)},
              leave_out="revenue of a part of a year"),
         _rule("revenue", _OBSERVED.format(measure="revenue"), {
@@ -317,7 +323,8 @@ ORGANIZATIONS: Final = replace(
             "state": constant("state:listed")}),
         _rule("employees", _OBSERVED.format(measure="employees"), {
             "amount": taken("value", r"^(\d+)", number("value")), "unit": constant("unit:COUNT"),
-            "how": constant("cmp:eq"), "date": taken("value", rf"\({_DATE}\)", date("value"))}),
+            "how": constant("cmp:eq"), "year": taken("value", rf"\({_DATE}\)", string("value")),
+            "date": taken("value", rf"\({_DATE}\)", date("value"))}),
         Rule({"property": ("staff", "registered capital", "founding day")},
              leave_out="part of the staff, capital, or a day that the company celebrates"),
     ),

@@ -12,6 +12,7 @@ from pyoxigraph import NamedNode
 from kg_cn_ai.authoring.importers.core import Draft
 from kg_cn_ai.authoring.importers.readers import Cells, Reader, bearer
 from kg_cn_ai.authoring.importers.template import Values
+from kg_cn_ai.names import simplified
 from kg_cn_ai.namespaces import PREFIXES
 
 _REMARK: Final = re.compile(r"\s*[(（]([^()（）]*)[)）]")
@@ -86,11 +87,12 @@ def person(column: str, *, zh: str = "", organization: str = "") -> Reader:
 
     def read(draft: Draft, row: str, given: Cells) -> Values:
         names = [name.strip() for name in _BETWEEN.split(given[column]) if name.strip()]
-        chinese = given[zh] if zh and len(names) == 1 else ""
+        chinese = simplified(given[zh]) if zh and len(names) == 1 else ""
         contexts = [given[organization]] if organization else []
         found = []
         for name in names:
-            main = name if draft.decided("person", name) else _REMARK.sub("", name).strip()
+            whole = draft.decided("person", name) or draft.bearing("person", name)
+            main = name if whole else _REMARK.sub("", name).strip()
             iri = bearer(draft, row, "person", main, chinese, "Person", contexts)
             for other in _REMARK.findall(name) if iri else ():
                 if _OTHER_NAME.fullmatch(other) and not draft.register.named("person", other):
