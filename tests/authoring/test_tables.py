@@ -43,7 +43,7 @@ TIES = Table(
         "date": date("date"),
         "amount": number("amount"),
         "currency": concept("currency", "unit", {"CNY": "CNY"}),
-        "role": word("about", {"": "none", "chair": "chair"}),
+        "role": word("about", {"": "guest", "chair": "chair", "member": ""}),
     },
     rules=(
         Rule({"status": ("rumour of a rumour",)}, leave_out="hearsay"),
@@ -124,11 +124,13 @@ def test_rows_of_one_name_are_one_record_unless_their_months_differ(data: Path, 
 
 
 def test_an_optional_part_of_a_name_and_a_date_may_be_missing(data: Path, tmp_path: Path) -> None:
-    rows = ({**ROW, "tie": "sits in"}, {**ROW, "tie": "sits in", "about": "chair"}, {**ROW, "date": ""})
+    sits = {**ROW, "tie": "sits in"}
+    rows = ({**sits, "about": "member"}, {**sits, "about": "chair"}, sits, {**ROW, "date": ""})
     summary = imported(data, tmp_path, *rows)
     assert subjects(data, summary) == [
         {"relation:lotus-in-harbor"},
         {"relation:lotus-in-harbor-chair"},
+        {"relation:lotus-in-harbor-guest"},
         {"relation:harbor-lotus-research-undated"},
     ]
 

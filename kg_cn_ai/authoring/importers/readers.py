@@ -136,15 +136,17 @@ def concept(column: str, scheme: str, words: Mapping[str, str]) -> Reader:
 
 
 def word(column: str, words: Mapping[str, str]) -> Reader:
-    """What a word is called in the name of a record."""
+    """What a word is called in the name of a record; ``""`` in ``words`` is what an empty cell is called."""
 
-    def read(draft: Draft, row: str, text: str) -> Term | None:
+    def read(draft: Draft, row: str, given: Cells) -> Values:
+        text = given[column]
         if text not in words:
-            draft.warn(row, f"{column}: {text!r} is not known: add it to the importer, or mend the row")
-            return None
-        return Literal(words[text])
+            if text:
+                draft.warn(row, f"{column}: {text!r} is not known: add it to the importer, or mend the row")
+            return ()
+        return (Literal(words[text]),)
 
-    return _one(column, read)
+    return read
 
 
 def date(column: str) -> Reader:

@@ -22,6 +22,7 @@ from kg_cn_ai.authoring.importers.tables import (
     profiles,
     projects,
     rounds,
+    rules,
     signatories,
     ties,
 )
@@ -45,6 +46,7 @@ IMPORTERS: dict[str, Importer] = {
         *collaborations.IMPORTERS,
         partnerships.IMPORTER,
         rounds.IMPORTER,
+        rules.IMPORTER,
         *counts.IMPORTERS,
         *hardware.IMPORTERS,
         *memberships.IMPORTERS,
