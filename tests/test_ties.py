@@ -179,6 +179,36 @@ def test_what_holds_of_a_unit_is_found_at_its_house(tmp_path: Path) -> None:
     assert not ask(store, "tie:structure--coral--daily cnai:house org:daily")
 
 
+@pytest.mark.parametrize(
+    ("there", "origin"),
+    [
+        ('cnai:to "../2020"^^edtf:EDTF', True),
+        ('cnai:from "2015"^^edtf:EDTF', True),
+        ('cnai:from "2024"^^edtf:EDTF ; cnai:to "2025"^^edtf:EDTF', False),
+        ('cnai:asOf "2024"^^edtf:EDTF', False),
+    ],
+)
+def test_only_a_post_before_the_founding_is_an_origin(tmp_path: Path, there: str, origin: bool) -> None:
+    rows = (
+        "<#row=2> { relation:1 a cnai:Position ; cnai:person person:lin ; cnai:organization org:lotus ; cnai:role role:founder . "
+        'org:lotus cnai:foundingDate "2021"^^edtf:EDTF . }\n'
+        f"<#row=3> {{ relation:2 a cnai:Position ; cnai:person person:lin ; cnai:organization org:harbor ; cnai:role role:chair ; {there} . }}\n"
+    )
+    assert ask(built(tmp_path, daily_2024=rows), "org:lotus cnai:founderCameFrom org:harbor") is origin
+
+
+def test_what_a_founder_founded_too_is_no_origin(tmp_path: Path) -> None:
+    rows = "".join(
+        f"<#row={n}> {{ relation:{n} a cnai:Position ; cnai:person person:lin ; cnai:organization org:{at} ; cnai:role role:{role} {more}. }}\n"
+        for n, at, role, more in (
+            (2, "lotus", "founder", ""),
+            (3, "harbor", "founder", ""),
+            (4, "harbor", "chair", '; cnai:to "2020"^^edtf:EDTF '),
+        )
+    )
+    assert not ask(built(tmp_path, daily_2024=rows), "?a cnai:founderCameFrom ?b")
+
+
 def test_founders_and_moves_connect_organizations(tmp_path: Path) -> None:
     entities = 'person:lin a cnai:Person ; rdfs:label "Lin"@en .\norg:coral a'
     rows = (
