@@ -250,6 +250,15 @@ def test_hosting_is_of_another_makers_models(tmp_path: Path) -> None:
     assert not ask(store, "org:lotus cnai:hostsModelsOf ?any")
 
 
+def test_what_a_provider_made_too_or_its_house_made_is_not_hosted(tmp_path: Path) -> None:
+    rows = (
+        "<#row=2> { model:lotus-1b cnai:developedBy org:lotus , org:harbor . org:daily cnai:parentOrganization org:harbor . "
+        "relation:1 a cnai:Offering ; cnai:provider org:harbor ; cnai:model model:lotus-1b . "
+        "relation:2 a cnai:Offering ; cnai:provider org:daily ; cnai:maker org:harbor . }\n"
+    )
+    assert not ask(built(tmp_path, daily_2024=rows), "?a cnai:hostsModelsOf ?b")
+
+
 def test_a_version_has_the_only_maker_of_its_family(tmp_path: Path) -> None:
     rows = "<#row=2> { model:lotus-1b cnai:versionOf model:lotus . model:lotus cnai:developedBy org:lotus . }\n"
     store = built(tmp_path, daily_2024=rows)
