@@ -395,3 +395,12 @@ def test_a_record_without_a_label_is_called_after_its_parties(
     subject = facts.split(" ")[0]
     assert one(store, f'{subject} rdfs:label ?x . FILTER(LANG(?x) = "en")') == english
     assert one(store, f'{subject} rdfs:label ?x . FILTER(LANG(?x) = "zh-hans")') == chinese
+
+
+@pytest.mark.parametrize(("date", "basis"), [('; cnai:date "2024"^^edtf:EDTF ', "stated"), ("", "none")])
+def test_the_basis_of_a_date_is_stated_or_there_is_no_date(tmp_path: Path, date: str, basis: str) -> None:
+    rows = f"<#row=2> {{ event:x a cnai:Acquisition ; cnai:acquirer org:lotus ; cnai:acquiree org:coral {date}. }}\n"
+    store = built(tmp_path, daily_2024=rows)
+    assert one(store, "event:x cnai:dateBasis ?x").endswith(f"/{basis}")
+    # What an author says stays.
+    assert one(store, "event:delta-forum cnai:dateBasis ?x").endswith("/none")
