@@ -57,7 +57,7 @@ def _bounds(dates: dict[str, set[str]]) -> Bounds:
         return _chosen(dates[name])
     # Where only the end is known the beginning is not, so no day is the earliest.
     first = _chosen(dates["from"])[0] if "from" in dates else None
-    ends = [bounds(text) for text in dates.get("to", dates.get("asOf", set()))]
+    ends = [bounds(text) for text in dates.get("to") or dates.get("asOf") or set()]
     last = max((day for _, day in ends if day), default=None)
     if first and last and last < first and "to" not in dates:
         # The first edition of a list that shows a thing is no beginning where another source saw it before.

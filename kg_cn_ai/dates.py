@@ -8,6 +8,7 @@ unknown end (nothing before or after the slash) is a guess of ten years. Both me
 
 import datetime as dt
 import re
+from calendar import monthrange
 from contextlib import suppress
 from functools import cache
 
@@ -35,10 +36,12 @@ def bounds(edtf: str) -> tuple[dt.date | None, dt.date | None]:
 
 
 def _days(edtf: str) -> tuple[dt.date, dt.date]:
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", edtf):
-        # A whole day is a day in any library; edtf takes milliseconds for each, and tables have thousands.
+    if match := re.fullmatch(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", edtf):
+        # A day, month or year is one in any library; edtf takes milliseconds for each, and tables have thousands.
+        year, month, day = (int(part) if part else 0 for part in match.groups())
         with suppress(ValueError):
-            return dt.date.fromisoformat(edtf), dt.date.fromisoformat(edtf)
+            last = dt.date(year, month or 12, day or monthrange(year, month or 12)[1])
+            return dt.date(year, month or 1, day or 1), last
     from edtf import EDTFObject, parse_edtf
     from edtf.parser.edtf_exceptions import EDTFParseException
 

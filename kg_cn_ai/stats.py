@@ -15,22 +15,25 @@ __all__ = ["COLUMNS", "in_short", "rewritten", "stats"]
 
 COLUMNS: Final = ("what", "kind", "number")
 
-_THINGS: Final = "Organization Person AIModel Product ComputingSystem Chip Market Policy Fund Programme Place".split()
+_THINGS: Final = (
+    "Organization Person AIModel Product SoftwareProject ComputingSystem Chip Market Policy Fund Programme Place"
+).split()
 _RECORDS: Final = (
     "Partnership Membership FinancingRound IPO LaunchEvent ApprovalEvent Decision AccessRestriction Listing Meeting "
-    "Provision Initiative Observation Forecast Target Assessment"
+    "Provision Initiative Observation Forecast Target Assessment Evaluation Shareholding Acquisition Position "
+    "Contribution Adoption Offering BenchmarkSubmission HardwareSupport Filing"
 ).split()
 
 _CHINESE: Final = "VALUES ?here { place:cn place:hk place:mo } ?maker cnai:jurisdiction ?here . "
 _RELEASE: Final = (
     f"{_CHINESE} ?said rdf:predicate cnai:developedBy ; rdf:subject ?x ; rdf:object ?maker . ?x a cnai:AIModel . "
-    "MINUS { ?said cnai:claimStatus status:derived } "
+    "MINUS { ?said cnai:claimStatus status:derived } MINUS { ?said cnai:through ?unit } "
 )
-_TIE: Final = (
-    "VALUES ?p { cnai:partnersWith cnai:codevelopedWith cnai:investedIn cnai:parentOrganization cnai:affiliatedWith } "
-    "?x rdf:predicate ?p ; rdf:subject ?a ; rdf:object ?b . ?a a cnai:Organization . ?b a cnai:Organization . "
-    "OPTIONAL { ?p a ?symmetric . FILTER(?symmetric = owl:SymmetricProperty) } "
-    "FILTER(!BOUND(?symmetric) || STR(?a) < STR(?b)) "
+_TIE: Final = "?x a cnai:Tie . "
+_APART: Final = "MINUS { VALUES ?joint { tiekind:co-development tiekind:joint-papers } ?x cnai:tieKind ?joint } "
+_HERE: Final = "VALUES ?here { place:cn place:hk place:mo } ?x cnai:between ?one . ?one cnai:jurisdiction ?here . "
+_ABROAD: Final = (
+    "?x cnai:between ?other . ?other cnai:jurisdiction ?there . FILTER(?there NOT IN (place:cn, place:hk, place:mo)) "
 )
 _MEASURES: Final = (
     ("Chinese AI models (releases with a Chinese developer)", _RELEASE),
@@ -48,11 +51,10 @@ _MEASURES: Final = (
         "FILTER(?there NOT IN (place:cn, place:hk, place:mo, place:tw)) ",
     ),
     ("ties between organizations", _TIE),
-    (
-        "ties with an organization in China, Hong Kong, Macao",
-        f"{_TIE} VALUES ?here {{ place:cn place:hk place:mo }} {{ ?a cnai:jurisdiction ?here }} UNION "
-        "{ ?b cnai:jurisdiction ?here } ",
-    ),
+    ("ties with an organization in China, Hong Kong, Macao", _HERE + _TIE),
+    ("ties without co-development and joint papers", _TIE + _APART),
+    ("of these between China, Hong Kong, Macao and elsewhere", _HERE + _ABROAD + _TIE + _APART),
+    ("ties of large consortia only", f"{_TIE} ?x cnai:largeConsortium true . "),
 )
 """What the graph is measured by: a name, and what the counted things are."""
 
@@ -77,12 +79,7 @@ def stats(store: Store) -> list[tuple[str, str, int]]:
     """Numbers of things, records and statements by kind, as rows of ``COLUMNS``; kinds without any are left out."""
     rows = [*_of("thing", _THINGS, store), *_of("record", _RECORDS, store)]
     rows += [("measure", name, _number(pattern, store)) for name, pattern in _MEASURES]
-    ties = (
-        "SELECT ?p (COUNT(*) AS ?n) WHERE { ?s a cnai:Statement ; rdf:predicate ?p ; rdf:subject ?a ; rdf:object ?b . "
-        "?p a owl:ObjectProperty . ?a a cnai:Organization . ?b a cnai:Organization . "
-        "OPTIONAL { ?p a ?symmetric . FILTER(?symmetric = owl:SymmetricProperty) } "
-        "FILTER(!BOUND(?symmetric) || STR(?a) < STR(?b)) } GROUP BY ?p"
-    )
+    ties = "SELECT ?p (COUNT(*) AS ?n) WHERE { ?x a cnai:Tie ; cnai:tieKind ?p } GROUP BY ?p"
     rows += [("tie between organizations", name, n) for name, n in _counted(ties, store)]
     grades = "SELECT ?p (COUNT(*) AS ?n) WHERE { ?x cnai:confidence ?p } GROUP BY ?p"
     rows += [("grade", name, n) for name, n in _counted(grades, store)]

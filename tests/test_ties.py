@@ -179,6 +179,36 @@ def test_what_holds_of_a_unit_is_found_at_its_house(tmp_path: Path) -> None:
     assert not ask(store, "tie:structure--coral--daily cnai:house org:daily")
 
 
+@pytest.mark.parametrize(
+    ("there", "origin"),
+    [
+        ('cnai:to "../2020"^^edtf:EDTF', True),
+        ('cnai:from "2015"^^edtf:EDTF', True),
+        ('cnai:from "2024"^^edtf:EDTF ; cnai:to "2025"^^edtf:EDTF', False),
+        ('cnai:asOf "2024"^^edtf:EDTF', False),
+    ],
+)
+def test_only_a_post_before_the_founding_is_an_origin(tmp_path: Path, there: str, origin: bool) -> None:
+    rows = (
+        "<#row=2> { relation:1 a cnai:Position ; cnai:person person:lin ; cnai:organization org:lotus ; cnai:role role:founder . "
+        'org:lotus cnai:foundingDate "2021"^^edtf:EDTF . }\n'
+        f"<#row=3> {{ relation:2 a cnai:Position ; cnai:person person:lin ; cnai:organization org:harbor ; cnai:role role:chair ; {there} . }}\n"
+    )
+    assert ask(built(tmp_path, daily_2024=rows), "org:lotus cnai:founderCameFrom org:harbor") is origin
+
+
+def test_what_a_founder_founded_too_is_no_origin(tmp_path: Path) -> None:
+    rows = "".join(
+        f"<#row={n}> {{ relation:{n} a cnai:Position ; cnai:person person:lin ; cnai:organization org:{at} ; cnai:role role:{role} {more}. }}\n"
+        for n, at, role, more in (
+            (2, "lotus", "founder", ""),
+            (3, "harbor", "founder", ""),
+            (4, "harbor", "chair", '; cnai:to "2020"^^edtf:EDTF '),
+        )
+    )
+    assert not ask(built(tmp_path, daily_2024=rows), "?a cnai:founderCameFrom ?b")
+
+
 def test_founders_and_moves_connect_organizations(tmp_path: Path) -> None:
     entities = 'person:lin a cnai:Person ; rdfs:label "Lin"@en .\norg:coral a'
     rows = (
@@ -218,6 +248,15 @@ def test_hosting_is_of_another_makers_models(tmp_path: Path) -> None:
     )
     assert ask(store, "tie:hosting--harbor--lotus cnai:count 1 ; cnai:firstDate ?d")
     assert not ask(store, "org:lotus cnai:hostsModelsOf ?any")
+
+
+def test_what_a_provider_made_too_or_its_house_made_is_not_hosted(tmp_path: Path) -> None:
+    rows = (
+        "<#row=2> { model:lotus-1b cnai:developedBy org:lotus , org:harbor . org:daily cnai:parentOrganization org:harbor . "
+        "relation:1 a cnai:Offering ; cnai:provider org:harbor ; cnai:model model:lotus-1b . "
+        "relation:2 a cnai:Offering ; cnai:provider org:daily ; cnai:maker org:harbor . }\n"
+    )
+    assert not ask(built(tmp_path, daily_2024=rows), "?a cnai:hostsModelsOf ?b")
 
 
 def test_a_version_has_the_only_maker_of_its_family(tmp_path: Path) -> None:
@@ -356,3 +395,12 @@ def test_a_record_without_a_label_is_called_after_its_parties(
     subject = facts.split(" ")[0]
     assert one(store, f'{subject} rdfs:label ?x . FILTER(LANG(?x) = "en")') == english
     assert one(store, f'{subject} rdfs:label ?x . FILTER(LANG(?x) = "zh-hans")') == chinese
+
+
+@pytest.mark.parametrize(("date", "basis"), [('; cnai:date "2024"^^edtf:EDTF ', "stated"), ("", "none")])
+def test_the_basis_of_a_date_is_stated_or_there_is_no_date(tmp_path: Path, date: str, basis: str) -> None:
+    rows = f"<#row=2> {{ event:x a cnai:Acquisition ; cnai:acquirer org:lotus ; cnai:acquiree org:coral {date}. }}\n"
+    store = built(tmp_path, daily_2024=rows)
+    assert one(store, "event:x cnai:dateBasis ?x").endswith(f"/{basis}")
+    # What an author says stays.
+    assert one(store, "event:delta-forum cnai:dateBasis ?x").endswith("/none")

@@ -50,6 +50,7 @@ class Reader:
         self._labels = lru_cache(maxsize=None)(self._find_labels)
         self._value = lru_cache(maxsize=None)(self._find_value)
         self._evidence = lru_cache(maxsize=None)(self._find_evidence)
+        self._record = lru_cache(maxsize=None)(self._find_record)
 
     def _find_properties(self, iri: str) -> Properties:
         """Predicate to objects, sorted, of a subject."""
@@ -287,7 +288,7 @@ class Reader:
     def _is_record(self, iri: str) -> bool:
         return any(term.value == f"{CNAI}Record" for term in self._properties(iri).get(_TYPE, ()))
 
-    def _record(self, iri: str) -> RecordView:
+    def _find_record(self, iri: str) -> RecordView:
         properties = self._properties(iri)
         classes = [name for name in self._types(iri) if name.startswith(CNAI)]
         return RecordView(

@@ -11,7 +11,7 @@ from typing import Final
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
-from kg_cn_ai.namespaces import CNAI, DCTERMS, OWL, RDF, RDFS, SCHEMA, SKOS
+from kg_cn_ai.namespaces import CNAI, DCTERMS, OWL, RDF, RDFS, SCHEMA, SKOS, STATEMENT
 
 __all__ = ["Concept", "Scheme", "Term", "Vocabulary", "vocabulary"]
 
@@ -157,14 +157,17 @@ class _Reader:
                 continue
             subject, predicate, value = quad.subject.value, quad.predicate.value, quad.object
             self.predicates[predicate] += 1
+            # Most triples are of statements, which are counted and never looked up.
+            plain = subject.startswith(STATEMENT)
             if isinstance(value, NamedNode):
-                self.iris[subject, predicate].append(value.value)
-                self.inverse[value.value, predicate].append(subject)
+                if not plain:
+                    self.iris[subject, predicate].append(value.value)
+                    self.inverse[value.value, predicate].append(subject)
                 if predicate == _TYPE:
                     self.members[value.value].append(subject)
                 elif predicate not in _NO_USE:
                     self.objects[value.value] += 1
-            elif isinstance(value, Literal):
+            elif isinstance(value, Literal) and not plain:
                 self.texts[subject, predicate].append((value.language or "", value.value))
 
     def text(self, iri: str, *predicates: str) -> Text:

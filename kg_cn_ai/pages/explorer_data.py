@@ -54,6 +54,9 @@ def explorer_data(
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """The blocks ``graph`` and ``facts``.
 
+    A relation of two organizations has the ``weight``, the ``number`` and the ``last`` year of the tie that counts it;
+    ``leftOut`` says how many relations the network leaves out as weak.
+
     Args:
         graph: Things and their relations; an attribute that is missing is taken as empty.
         cards: What is known about each thing, by IRI; a thing without one shows its names and relations.
@@ -84,6 +87,7 @@ def explorer_data(
             "properties": tables.properties.rows,
             "documents": tables.documents.rows,
             "events": sorted(_events(tables, relations).items()),
+            "leftOut": {key: graph.graph.get(key, 0) for key in ("large_consortium", "copies_only")},
             "simplified": fold_table(normalise(text) for text in texts),
         },
         {**facts.columns, "spans": tables.spans.rows, "records": tables.records.rows},
@@ -185,7 +189,23 @@ def _further(keys: list[str], shown: tuple[str, ...]) -> list[str]:
 def _relations(graph: "Graph", index: Mapping[str, int], tables: Tables, facts: "_Facts") -> dict[str, list[Any]]:
     columns: dict[str, list[Any]] = {
         key: []
-        for key in ("id", "from", "to", "property", "status", "grade", "date", "year", "documents", "record", "fact")
+        for key in (
+            "id",
+            "from",
+            "to",
+            "property",
+            "status",
+            "grade",
+            "date",
+            "year",
+            "documents",
+            "record",
+            "fact",
+            "weight",
+            "number",
+            "last",
+            "ended",
+        )
     }
     found = sorted(graph.edges(keys=True, data=True), key=lambda edge: (index[edge[0]], index[edge[1]], str(edge[2])))
     for source, target, key, known in found:
@@ -204,6 +224,10 @@ def _relations(graph: "Graph", index: Mapping[str, int], tables: Tables, facts: 
             "documents": facts.documents.get(str(key), []),
             "record": short(known.get("record", "")),
             "fact": facts.statements.get(str(key), -1),
+            "weight": round(known.get("weight", 1), 2),
+            "number": known.get("count", 1),
+            "last": year_of(known.get("last", "")),
+            "ended": int(known.get("ended") == "true"),
         }
         for name, value in row.items():
             columns[name].append(value)

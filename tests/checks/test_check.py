@@ -55,7 +55,7 @@ SHAPE_MUTATIONS = [
     ("record-iri", "event:delta-forum", "event:DeltaForum", SOURCE, "event:DeltaForum"),
     ("country-code", 'cnai:isoCode "US"', 'cnai:isoCode "USA"', ENTITIES, "USA"),
     ("claim-status", 'initiative:lotus-green a cnai:Initiative ;', 'initiative:lotus-green a cnai:Initiative ; cnai:claimStatus status:derived ;', SOURCE, "status:derived"),
-    ("date-basis", 'rdfs:label "Delta Forum"@en ; cnai:dateBasis basis:none', 'rdfs:label "Delta Forum"@en ; cnai:date "2024"^^edtf:EDTF', SOURCE, "event:delta-forum a"),
+    ("date-basis", 'rdfs:label "Delta Forum"@en ; cnai:dateBasis basis:none', 'rdfs:label "Delta Forum"@en ; cnai:dateBasis basis:none , basis:relative', SOURCE, "event:delta-forum a"),
     ("date-given", DATE, "", SOURCE, "event:lotus-round a"),
     ("date-type", '"2024-02"^^edtf:EDTF', '"2024-02"', SOURCE, "2024-02"),
     ("amount", "cnai:value 12000000000 ; cnai:unit unit:CNY", "cnai:value 12000000000", SOURCE, "observation:cn-ai-2023 a"),

@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar
 
 from kg_cn_ai.cards.facts import Value
 from kg_cn_ai.names import normalise
-from kg_cn_ai.namespaces import CNAI, RECORD_TYPES, THING_TYPES, kind_of, local_name
+from kg_cn_ai.namespaces import CNAI, PREFIXES, RECORD_TYPES, THING_TYPES, kind_of, local_name
 from kg_cn_ai.network.network import values
 from kg_cn_ai.web.release.knowledge import Knowledge
 
@@ -16,6 +16,7 @@ T = TypeVar("T")
 
 _DATES: Final = ("date", "issued", "inForceFrom")
 _YEAR: Final = re.compile(r"-?\d{4}")
+_PAPERS: Final = f"{CNAI}publishedWith"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +74,20 @@ def years(date: str) -> tuple[str, ...]:
 
 
 def partnerships(known: Knowledge) -> list[Partnership]:
-    """Every partnership of the release, the latest first, those without a date last; records before relations."""
+    """Every partnership of the release, the latest first, those without a date last; records before relations.
+
+    Joint development counts where one of the two is in China, Hong Kong or Macao; joint papers are no partnership.
+    """
+    home = {f"{PREFIXES['place']}{place}" for place in ("cn", "hk", "mo")}
     found = [_recorded(known, iri) for iri in known.all_of("Partnership")]
     recorded = {row.iri for row in found}
     for source, target, statement, data in known.network.edges(keys=True, data=True):
         # What two organizations do together is a relation that reads the same from both ends.
         between = {known.network.nodes[end]["group"] for end in (source, target)} == {"organization"}
-        if between and data["record"] not in recorded and known.is_symmetric(data["relation"]):
+        if not between or data["record"] in recorded or not known.is_symmetric(data["relation"]):
+            continue
+        seats = {seat.iri for seat in _countries(known, (source, target))}
+        if data["relation"] != _PAPERS and seats & home:
             found.append(_plain(known, source, target, statement, data))
     by_label = sorted(found, key=lambda row: (row.iri not in recorded, row.label.casefold(), row.iri))
     return sorted(by_label, key=lambda row: row.date or "0000", reverse=True)
@@ -95,7 +103,8 @@ def _plain(known: Knowledge, source: str, target: str, statement: str, data: Map
         countries=_countries(known, (source, target)),
         kinds=(Value(data["relation"], data["label"], data["label_zh"] or data["label"]),),
         sectors=(),
-        date=data["date"],
+        # The tie that counts the relation says from when to when.
+        date=f"{data['first']}/{data['last']}" if data["first"] < data["last"] else data["first"] or data["date"],
         status=data["status"],
         grade=data["grade"],
     )

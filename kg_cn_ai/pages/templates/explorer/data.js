@@ -12,11 +12,12 @@
  *   links?: number[], types: (Pair & {id: string})[], countryNames: Pair[], sectorNames: Pair[]}} Things `links`: in the whole
  *   network, where the page holds a part of it.
  * @typedef {{id: string[], from: number[], to: number[], property: number[], status: string[], grade: string[], date: string[],
- *   year: number[], documents: number[][], record: string[], fact: number[]}} Relations `fact`: row of the statement, or -1.
+ *   year: number[], documents: number[][], record: string[], fact: number[], weight: number[], number: number[], last: number[], ended: number[]}} Relations
+ *   `fact`: row of the statement, or -1. `weight`, `number`, `last` (year): of the tie that counts it.
  * @typedef {{title: string, titleZh: string, release: string, attribution: string, lang: string, focus: string,
  *   text: Record<string, Record<string, string>>, stories: Story[], kinds: Kind[], families: Family[], plain: string[],
  *   statuses: Record<string, Pair>, grades: Record<string, Pair>, prefixes: Record<string, string>, base: string,
- *   things: Things, relations: Relations, own: number[], properties: Property[], documents: Source[], events: [number, number][],
+ *   things: Things, relations: Relations, leftOut: Record<string, number>, own: number[], properties: Property[], documents: Source[], events: [number, number][],
  *   simplified: Record<string, string>, communities?: Record<string, number>, server?: Server}} Page `own`: how many of the first
  *   statements are each thing's own; `communities`: their things in the whole network.
  * @typedef {{part: string, search: string, home: string, things: number, relations: number, kinds: string[]}} Server What a page
