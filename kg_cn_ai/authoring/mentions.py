@@ -150,8 +150,9 @@ def _number_forms(lexical: str) -> Iterator[str]:
     for scale, word in _SCALES:
         if whole >= scale:
             short = f"{number / scale:g}"
-            yield f"{short} {word}"
-            yield f"{short}-{word}"
+            for form in dict.fromkeys((short, f"{number / scale:,}", f"{number / scale:.1f}")):
+                yield f"{form} {word}"
+                yield f"{form}-{word}"
             if short == "1":
                 yield f"one {word}"
 

@@ -2,7 +2,7 @@
 
 A record is used where it is certainly a registered organization: by a decision, or because its English name and one of
 its Chinese names are the organization's, and none is another's. A reading in pinyin is no name. Withdrawn and inactive
-records stay out. A parent is stated only between two registered organizations.
+records stay out. A parent is stated only between two registered organizations; the year of founding is the record's.
 """
 
 from typing import Final
@@ -59,7 +59,7 @@ def read(document: Document, draft: Draft) -> None:
         draft.add(row, iri, "rorId", cells["ror"])
         draft.add(row, iri, "wikidataId", f"{PREFIXES['wd']}{cells['wikidata']}" if cells["wikidata"] else None)
         draft.add(row, iri, "website", cells["website"] or None)
-        draft.add(row, iri, "foundingDate", draft.cell(row, "established", cells["established"], date))
+        draft.add(row, iri, "foundingDate", draft.cell(row, "established", _year(cells["established"]), date))
         draft.add(row, iri, "jurisdiction", f"{PREFIXES['place']}{cells['country'].lower()}")
         draft.add(row, iri, "locatedIn", draft.place(row, cells["city"]))
         for relation in filter(None, cells["relationships"].split("|")):
@@ -76,6 +76,11 @@ def _organization(cells: dict[str, str], draft: Draft) -> str | None:
     english = draft.register.named("org", cells["name"])
     chinese = {iri for name in _chinese_names(cells) for iri in draft.register.named("org", name)}
     return english[0] if len(english) == 1 and chinese == set(english) else None
+
+
+def _year(text: str) -> str:
+    """A year in four digits: an academy of 976 is older than the dates of tables."""
+    return text.zfill(4) if text else ""
 
 
 def _chinese_names(cells: dict[str, str]) -> list[str]:
