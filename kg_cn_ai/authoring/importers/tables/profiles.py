@@ -264,7 +264,10 @@ PROFILES: Final = Table(
             "China Electronics Standardization Institute (CESI; holds the secretariat)",)},
              template(_HOSTED), {"host": name("value")}),
         _rule("parent", _HOLDING, {
-            "holder": _HOLDER, "parent": _PARENT, "share": taken("value", r"(\d+(?:\.\d+)?)%", number("value"))}),
+            "holder": _HOLDER, "parent": _PARENT,
+            # A share that the table of holdings tells more exactly is taken from there.
+            "share": where("note", r"in curated-financing/holdings", taken("value", r"(\d+(?:\.\d+)?)%",
+                           number("value")), unless=True)}),
         Rule({"property": ("spinOffOf",), "value": (
             "C-Sky Microsystems and the chip team of Alibaba DAMO Academy (merged into it)",
             "Shandong Electronic Equipment Factory (predecessor)")},
