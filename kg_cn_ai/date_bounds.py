@@ -55,13 +55,13 @@ def _bounds(dates: dict[str, set[str]]) -> Bounds:
     name = next(name for name in ("object", *_ORDER) if name in dates)
     if name not in ("from", "to"):
         return _chosen(dates[name])
-    end = dates.get("to") or dates.get("asOf")
-    last = _chosen(end)[1] if end else None
     # Where only the end is known the beginning is not, so no day is the earliest.
     first = _chosen(dates["from"])[0] if "from" in dates else None
-    if end and first and last and last < first and "to" not in dates:
+    ends = [bounds(text) for text in dates.get("to") or dates.get("asOf", ())]
+    last = max((day for _, day in ends if day), default=None)
+    if first and last and last < first and "to" not in dates:
         # The first edition of a list that shows a thing is no beginning where another source saw it before.
-        first = _chosen(end)[0]
+        first = min((day for day, _ in ends if day), default=first)
     return first, last
 
 

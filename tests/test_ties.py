@@ -321,6 +321,16 @@ def test_only_the_document_that_names_both_makers_says_that_they_worked_together
         ('relation:x a cnai:Position ; cnai:from "2020"^^edtf:EDTF', "2020-01-01", ""),
         ('relation:x a cnai:Position ; cnai:to "2022-02"^^edtf:EDTF', "", "2022-02-28"),
         ('relation:x a cnai:Position ; cnai:asOf "2022-02"^^edtf:EDTF', "2022-02-01", "2022-02-28"),
+        (
+            'relation:x a cnai:Position ; cnai:from "2023"^^edtf:EDTF ; cnai:asOf "2022-02"^^edtf:EDTF',
+            "2022-02-01",
+            "2022-02-28",
+        ),
+        (
+            'relation:x a cnai:Position ; cnai:from "2020"^^edtf:EDTF , "2021-05"^^edtf:EDTF ; cnai:asOf "2022"^^edtf:EDTF , "2024"^^edtf:EDTF',
+            "2020-01-01",
+            "2024-12-31",
+        ),
     ],
 )
 def test_each_dated_thing_has_bounds_and_a_year(tmp_path: Path, fact: str, first: str, last: str) -> None:

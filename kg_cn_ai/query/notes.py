@@ -33,7 +33,9 @@ class Note:
         """The note as one text, with the query."""
         text = self.zh if language == "zh" else self.en
         works = "改为以下查询即可" if language == "zh" else "this query works"
-        return f"{text}; {works}:\n{self.query}" if self.query else text
+        if not self.query:
+            return text
+        return f"{text}；{works}：\n{self.query}" if language == "zh" else f"{text}; {works}:\n{self.query}"
 
 
 def notes(query: QueryText, absent: Iterable[str], subjects: Callable[[str], Iterable[str]], rows: Rows) -> list[Note]:

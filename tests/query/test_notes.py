@@ -102,7 +102,7 @@ def test_a_folder_that_its_prefix_does_not_name_is_explained(kg: KnowledgeGraph)
 def test_a_note_speaks_chinese() -> None:
     note = Note("English", "中文", "ASK {}")
     assert note.said() == "English; this query works:\nASK {}"
-    assert note.said("zh") == "中文; 改为以下查询即可:\nASK {}"
+    assert note.said("zh") == "中文；改为以下查询即可：\nASK {}"
 
 
 @pytest.mark.parametrize(

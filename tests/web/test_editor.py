@@ -344,3 +344,54 @@ def test_the_api_page_shows_every_address(browser: "Browser", service: Service) 
         assert "/api/v1/search" in page.inner_text("#api")
         assert not outside
         assert not complaints
+
+
+@pytest.mark.browser
+def test_an_ask_is_answered(browser: "Browser", rich: Service) -> None:
+    with editing(browser, rich, "ASK { org:lotus cnai:partnersWith org:harbor }") as (page, outside, complaints):
+        page.wait_for_selector(".yasr .booleanResult")
+        assert "rue" in page.inner_text(".yasr .booleanResult")
+        assert "Cannot read" not in page.inner_text("body")
+        assert not outside
+        assert not complaints
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("locale", "says"), [("en", "names here have a language"), ("zh-CN", "这里的名称都带语言标签")]
+)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_note_stands_above_the_answer_and_its_query_can_be_run(
+    browser: "Browser", rich: Service, locale: str, says: str, scheme: Any
+) -> None:
+    query = 'SELECT ?s { ?s rdfs:label "Lotus AI" }'
+    with editing(browser, rich, query, locale=locale, color_scheme=scheme) as (page, outside, complaints):
+        page.wait_for_selector(".told .note")
+        assert says in page.inner_text(".told .note")
+        page.click(".told button")
+        page.wait_for_selector(".yasr .dataTable td:has-text('lotus')")
+        assert not page.query_selector(".told")
+        assert not outside
+        assert not complaints
+
+
+@pytest.mark.browser
+def test_a_shared_link_opens_its_query(browser: "Browser", rich: Service) -> None:
+    address = f"{rich.url}/sparql#{urlencode({'query': 'ASK { ?shared ?p ?o }'})}"
+    with open_page(browser, address) as (page, outside, _):
+        page.wait_for_selector(".yasr .booleanResult")
+        assert "?shared" in page.evaluate("document.querySelector('.CodeMirror').CodeMirror.getValue()")
+        assert not outside
+
+
+@pytest.mark.browser
+def test_completing_asks_no_other_service_and_offers_concepts(browser: "Browser", rich: Service) -> None:
+    with editing(browser, rich, "SELECT * { ?s ") as (page, outside, _):
+        page.click(".yasqe .CodeMirror")
+        page.keyboard.press("Control+End")
+        page.keyboard.type("cnai:targetSector sector:edu")
+        page.wait_for_selector(".CodeMirror-hint:has-text('sector:education')")
+        page.keyboard.press("Escape")
+        page.keyboard.press("Control+Space")
+        page.wait_for_timeout(500)
+        assert not outside

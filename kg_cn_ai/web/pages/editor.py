@@ -238,6 +238,11 @@ def words(request: Request) -> Response:
             {"iri": iri, "name": curie(iri), "kind": "class" if is_class else "property", "en": "", "zh": "", "uses": n}
             for iri, is_class, n in found.borrowed
         ]
+        terms += [
+            {"iri": c.iri, "name": curie(c.iri), "kind": "concept", "en": c.label.en, "zh": c.label.zh, "uses": c.uses}
+            for scheme in found.schemes
+            for c in scheme.concepts
+        ]
         return json.dumps({"prefixes": PREFIXES, "terms": terms}, ensure_ascii=False).encode()
 
     return Response(site.kept("words", make), media_type="application/json")

@@ -110,6 +110,13 @@
     return (found.results || found.items || []).map((thing) => ({ ...thing, name: thing.id || thing.iri }));
   }
 
+  // What "Share" gives: the query stands behind the #, where no server sees it.
+  const shared = new URLSearchParams(location.hash.slice(1)).get("query");
+  if (shared) {
+    Object.assign(data, { query: shared, asked: true });
+    area.value = shared;
+  }
+
   if (!data.rich || typeof Yasgui === "undefined") return;
 
   // The editor in the form's place.
@@ -170,6 +177,8 @@
     },
   }, true);
   const shown = new Map();
+  // The editor's own completers ask a service elsewhere for what is typed.
+  Yasqe.defaults.autocompleters = ["variables", "names"];
 
   /** Draws the answer with the network page, which the service makes of the same query. */
   class Graph {
@@ -180,7 +189,7 @@
     }
     canHandleResults() {
       const results = this.yasr.results;
-      if (!results || results.hasError()) return false;
+      if (!results || results.hasError() || results.getBoolean() !== undefined) return false;
       return results.getVariables().length === 3 || Boolean((results.getStatements() || []).length);
     }
     draw() {
@@ -227,6 +236,35 @@
     return html.replace(`href="${text}"`, `href="${data.root}/${text.slice(data.namespace.length)}"`);
   };
 
+  /** What the service notes on a query, above its answer; a query that works can be taken over. */
+  function tell(tab, response) {
+    const old = tab.rootEl.querySelector(".told");
+    if (old) old.remove();
+    const header = response.headers.get("x-note");
+    if (!header) return;
+    const box = element("div", { className: "told" });
+    box.setAttribute("role", "status");
+    for (const note of JSON.parse(header)) {
+      const [text, query] = note.split(/[:：]\n(.*)/s);
+      box.append(element("p", { className: "note", textContent: text }));
+      if (!query) continue;
+      const take = element("button", { type: "button", textContent: data.use });
+      take.addEventListener("click", () => {
+        tab.getYasqe().setValue(query);
+        tab.getYasqe().query().catch(() => {});
+      });
+      box.append(element("pre", { textContent: query }), take);
+    }
+    tab.getYasr().rootEl.before(box);
+  }
+  const listened = new WeakSet();
+  function listen(tab) {
+    const editor = tab && tab.getYasqe();
+    if (!editor || listened.has(editor)) return;
+    listened.add(editor);
+    editor.on("queryResponse", (_, response) => tell(tab, response));
+  }
+
   vocabulary().then(({ prefixes: known }) => {
     document.body.classList.add("rich");
     plain.hidden = true;
@@ -234,7 +272,7 @@
     const outcome = document.getElementById("outcome");
     outcome.replaceChildren();
     yasgui = new Yasgui(rich, {
-      requestConfig: { endpoint: `${location.origin}${data.root}/sparql`, method: "POST" },
+      requestConfig: { endpoint: `${location.origin}${data.root}/sparql?lang=${data.lang}`, method: "POST" },
       copyEndpointOnNewTab: true,
       populateFromUrl: false,
       persistencyExpire: 60 * 60 * 24 * 30,
@@ -254,10 +292,14 @@
         pluginOrder: ["table", "response", "Graph", "boolean"],
       },
     });
-    const here = `${location.origin}${data.root}/sparql`;
+    const here = `${location.origin}${data.root}/sparql?lang=${data.lang}`;
     const atHome = (tab) => tab.getEndpoint() === here || tab.setEndpoint(here);
-    yasgui.on("tabSelect", (_, id) => atHome(yasgui.getTab(id)));
-    atHome(yasgui.getTab());
+    const begin = (tab) => {
+      atHome(tab);
+      listen(tab);
+    };
+    yasgui.on("tabSelect", (_, id) => begin(yasgui.getTab(id)));
+    begin(yasgui.getTab());
     if (data.asked && yasqe().getValue() !== data.query) {
       const same = Object.entries(yasgui._tabs).find(([, tab]) => tab.getQuery() === data.query);
       if (same) yasgui.selectTabId(same[0]);
@@ -269,6 +311,7 @@
         tab.getYasr().draw();
       }
     });
+    listen(yasgui.getTab());
     if (data.asked) yasqe().query().catch(() => {});
     document.documentElement.dataset.ready = "";
   });

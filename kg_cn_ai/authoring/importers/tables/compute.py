@@ -260,6 +260,8 @@ SUPPLY: Final = Table(
         Rule({"customer": _CENTRE_NAMES}, leave_out="centre: its builder and chips stand in the other table"),
         Rule({"tie": tuple(_TIES), "same_pair_in_partnerships": _SAME}, template(_SUPPLY),
              {"kind": constant("ptype:supply")}),
+        # The table of partnerships has the amount of this record, as its page words it.
+        Rule({"same_pair_in_partnerships": ("P268",)}, template(_SUPPLY), {"amount": lambda draft, row, given: ()}),
         Rule({"tie": tuple(_TIES)}, template(_SUPPLY)),
         Rule({"tie": tuple(_TOGETHER)}, template(_WITH)),
     ),

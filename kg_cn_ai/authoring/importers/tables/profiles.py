@@ -181,7 +181,7 @@ def _listings(*parts: int) -> Mapping[str, Reader]:
 
 
 _OWNERS: Final = (
-    "BBK Electronics", "Baidu (Intelligent Driving Group)", "ByteDance", "Chinese Academy of Sciences",
+    "BBK Electronics", "Baidu (59%)", "Baidu (Intelligent Driving Group)", "ByteDance", "Chinese Academy of Sciences",
     "China Electronics Corporation (CEC)", "High-Flyer",
     "Huahong Group", "Huawei (wholly owned)", "Huawei Investment & Holding", "Legend Holdings", "Alibaba Group",
     "Central Cyberspace Affairs Commission", "Central People's Government of China (100%)",
@@ -189,7 +189,7 @@ _OWNERS: Final = (
     "Ministry of Industry and Information Technology", "National Development and Reform Commission", "State Council",
     "Standardization Administration of China (approved it)", "State Administration for Market Regulation",
 )  # fmt: skip
-"""Parents and supervising bodies without a share."""
+"""Parents and supervising bodies without a share, or whose share the table of holdings has more exactly."""
 _DOUBTED: Final = {
     "Meta (acquisition announced 2025-12-29)": "contested acquisition: stands in the table of acquisitions",
     "China Telecommunications Corporation (70.89%)": "legal entity of the house itself",
@@ -264,10 +264,7 @@ PROFILES: Final = Table(
             "China Electronics Standardization Institute (CESI; holds the secretariat)",)},
              template(_HOSTED), {"host": name("value")}),
         _rule("parent", _HOLDING, {
-            "holder": _HOLDER, "parent": _PARENT,
-            # A share that the table of holdings tells more exactly is taken from there.
-            "share": where("note", r"in curated-financing/holdings", taken("value", r"(\d+(?:\.\d+)?)%",
-                           number("value")), unless=True)}),
+            "holder": _HOLDER, "parent": _PARENT, "share": taken("value", r"(\d+(?:\.\d+)?)%", number("value"))}),
         Rule({"property": ("spinOffOf",), "value": (
             "C-Sky Microsystems and the chip team of Alibaba DAMO Academy (merged into it)",
             "Shandong Electronic Equipment Factory (predecessor)")},

@@ -22,8 +22,8 @@
  * @typedef {{part: string, search: string, home: string, things: number, relations: number, kinds: string[]}} Server What a page
  *   that holds a part asks for more, and how much there is.
  * @typedef {{id?: string, text: string, zh: string, address?: string}} Value
- * @typedef {{en: string, zh: string, address: string}} Page A page that a row of a table rests on.
- * @typedef {{document: number, en: string, zh: string, pages?: Page[]}} Span
+ * @typedef {{en: string, zh: string, address: string}} Ground A page that a row of a table rests on.
+ * @typedef {{document: number, en: string, zh: string, pages?: Ground[]}} Span
  * @typedef {{id: string, en: string, zh: string, types: Pair[], summary: string, status: string, grade: string, date: string,
  *   parts: ({property: string, value: Value} & Pair)[], evidence: number[]}} Entry
  * @typedef {{property: number[], subject: number[], object: number[], status: string[], grade: string[], date: string[],

@@ -48,7 +48,7 @@ function sourceOf(at, place) {
     {},
     make("div", { class: "title" }, title),
     make("div", {}, [publisher, pick(span)].filter(Boolean).join(language() === "zh" ? "，" : ", ")),
-    ...(span.pages || []).map((/** @type {import("./data.js").Page} */ page) => make("div", {}, link(page.address, pick(page)))),
+    ...(span.pages || []).map((/** @type {import("./data.js").Ground} */ page) => make("div", {}, link(page.address, pick(page)))),
     licence ? make("div", { class: "rest" }, `${say("licence")}: `, link(licence, licenceName(licence))) : null,
     address ? make("div", { class: "rest" }, /^https?:/i.test(address) ? link(address, say("open")) : link(address)) : null,
   );

@@ -80,7 +80,7 @@ function rowsByObject(objects, n) {
   return found;
 }
 
-/** @param {{document: number[], words: [string[], string[]][], pattern: number[], numbers: string, pages: Record<number, import("./data.js").Page[]>}} spans @returns {import("./data.js").Span[]} */
+/** @param {{document: number[], words: [string[], string[]][], pattern: number[], numbers: string, pages: Record<number, import("./data.js").Ground[]>}} spans @returns {import("./data.js").Span[]} */
 function wordsOf({ document, words, pattern, numbers, pages }) {
   const all = numbers.split(" ");
   let at = 0;
