@@ -151,6 +151,8 @@ def _number_forms(lexical: str) -> Iterator[str]:
         if whole >= scale:
             short = f"{number / scale:g}"
             yield f"{short} {word}"
+            if round(number / scale, 1) == number / scale:
+                yield f"{number / scale:,.1f} {word}"  # 1,055.7 million, 812.0 billion
             yield f"{short}-{word}"
             if short == "1":
                 yield f"one {word}"

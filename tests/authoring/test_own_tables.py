@@ -20,6 +20,7 @@ TABLES = (
     "acquisitions",
     "collaborations",
     "financing-rounds",
+    "investment-rules",
     "partnerships",
     "shareholdings",
     "signatories",
