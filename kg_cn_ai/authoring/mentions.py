@@ -150,9 +150,10 @@ def _number_forms(lexical: str) -> Iterator[str]:
     for scale, word in _SCALES:
         if whole >= scale:
             short = f"{number / scale:g}"
-            for form in dict.fromkeys((short, f"{number / scale:,}", f"{number / scale:.1f}")):
-                yield f"{form} {word}"
-                yield f"{form}-{word}"
+            yield f"{short} {word}"
+            if round(number / scale, 1) == number / scale:
+                yield f"{number / scale:,.1f} {word}"  # 1,055.7 million, 812.0 billion
+            yield f"{short}-{word}"
             if short == "1":
                 yield f"one {word}"
 

@@ -108,6 +108,9 @@ def fact(value: Literal) -> Quad:
     ("text", "number", "found"),
     [
         ("over $300 million in all", 300_000_000, True),
+        ("CNY 1,055.7 million", 1_055_700_000, True),
+        ("CNY 1,055.7 million", 1_055_740_000, False),
+        ("CNY 812.0 billion", 812_000_000_000, True),
         ("a 1.2 trillion-yuan market", 1_200_000_000_000, True),
         ("exceeding one trillion yuan", 1_000_000_000_000, True),
         ("CNY 1,055.7 million", 1_055_700_000, True),

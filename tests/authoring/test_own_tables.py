@@ -24,6 +24,7 @@ TABLES = (
     "financing-rounds",
     "moves",
     "organizations",
+    "investment-rules",
     "partnerships",
     "people",
     "profiles",

@@ -1,14 +1,10 @@
 """Records that several of our own tables state, and words that they share, so that the same fact has the same name."""
 
-import re
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode
-
 from kg_cn_ai.authoring.importers.core import Draft
-from kg_cn_ai.authoring.importers.readers import Cells, Reader
+from kg_cn_ai.authoring.importers.readers import Cells
 from kg_cn_ai.authoring.importers.template import Pattern, Values, template
-from kg_cn_ai.namespaces import PREFIXES
 
 CURRENCIES: Final = {"CNY": "CNY", "USD": "USD", "HKD": "HKD", "EUR": "EUR"}
 COMPARATORS: Final = {
@@ -54,38 +50,4 @@ def nothing(draft: Draft, row: str, given: Cells) -> Values:
     return ()
 
 
-def found(column: str, pattern: str, scheme: str, concept: str) -> Reader:
-    """A concept where the words of a column have a pattern, else nothing."""
-    matches = re.compile(pattern).search
-    iri = PREFIXES[scheme] + concept
-    return lambda draft, row, given: (NamedNode(iri),) if matches(given[column]) else ()
-
-
-def where(column: str, pattern: str, read: Reader, otherwise: Reader = nothing) -> Reader:
-    """What one reader gives where the words of a column have a pattern, and another where they have not."""
-    matches = re.compile(pattern).search
-    return lambda draft, row, given: (read if matches(given[column]) else otherwise)(draft, row, given)
-
-
-def said(column: str, pattern: str, form: str = r"\1") -> Reader:
-    """A number or word within the words of a column."""
-    matches = re.compile(pattern).search
-
-    def read(draft: Draft, row: str, given: Cells) -> Values:
-        match = matches(given[column])
-        return (Literal(match.expand(form), datatype=NamedNode(f"{PREFIXES['xsd']}decimal")),) if match else ()
-
-    return read
-
-
-__all__ = [
-    "COMPARATORS",
-    "CURRENCIES",
-    "found",
-    "holding",
-    "nothing",
-    "partnership",
-    "said",
-    "supply",
-    "where",
-]
+__all__ = ["COMPARATORS", "CURRENCIES", "holding", "nothing", "partnership", "supply"]

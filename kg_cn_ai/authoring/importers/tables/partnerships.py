@@ -8,9 +8,20 @@ tie. A sum that is only an upper bound stays out.
 from typing import Final
 
 from kg_cn_ai.authoring.importers.core import Draft
-from kg_cn_ai.authoring.importers.readers import Cells, concept, constant, country, date, name, number, text
+from kg_cn_ai.authoring.importers.readers import (
+    Cells,
+    concept,
+    constant,
+    country,
+    date,
+    first,
+    name,
+    number,
+    text,
+    where,
+)
 from kg_cn_ai.authoring.importers.table import Cited, Rule, Table, importer
-from kg_cn_ai.authoring.importers.tables.forms import CURRENCIES, found, holding, nothing, partnership, supply, where
+from kg_cn_ai.authoring.importers.tables.forms import CURRENCIES, holding, nothing, partnership, supply
 from kg_cn_ai.authoring.importers.template import Values, template
 
 _KINDS: Final = {
@@ -59,16 +70,16 @@ TABLE: Final = Table(
         "kind": concept("kind", "ptype", _KINDS),
         "about": text("about"),
         "when": date("date"),
-        "date": where("note", _AT_THAT_TIME, nothing, date("date")),
+        "date": where("note", _AT_THAT_TIME, date("date"), unless=True),
         "seen": where("note", _AT_THAT_TIME, date("date")),
-        "basis": found("note", r"(year|month) inferred", "basis", "year-inferred"),
+        "basis": where("note", r"(year|month) inferred", constant("basis:year-inferred")),
         "ended": date("ended"),
         "state": concept("status", "state", {
             "announced": "announced", "in force": "in-force", "ended": "ended", "reported talks": "",
         }),
-        "amount": where("note", _ONLY_A_BOUND, nothing, number("amount")),
+        "amount": where("note", _ONLY_A_BOUND, number("amount"), unless=True),
         "currency": concept("currency", "unit", CURRENCIES),
-        "how": where("note", "first phase", constant("cmp:approx"), constant("cmp:eq")),
+        "how": first(where("note", "first phase", constant("cmp:approx")), constant("cmp:eq")),
         "place": _place,
         "share": nothing,
     },

@@ -11,9 +11,20 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode
 
 from kg_cn_ai.authoring.importers.core import Draft
-from kg_cn_ai.authoring.importers.readers import Cells, concept, constant, country, date, name, word
+from kg_cn_ai.authoring.importers.readers import (
+    Cells,
+    concept,
+    constant,
+    country,
+    date,
+    name,
+    number,
+    taken,
+    where,
+    word,
+)
 from kg_cn_ai.authoring.importers.table import Cited, Rule, Table, importer
-from kg_cn_ai.authoring.importers.tables.forms import found, holding, nothing, partnership, said, supply, where
+from kg_cn_ai.authoring.importers.tables.forms import holding, nothing, partnership, supply
 from kg_cn_ai.authoring.importers.template import Values, template
 from kg_cn_ai.namespaces import PREFIXES
 
@@ -142,10 +153,10 @@ TABLE: Final = Table(
         "level": _level,
         "role": _role,
         "when": date("date"),
-        "date": where("date_basis", _SEEN, nothing, date("date")),
+        "date": where("date_basis", _SEEN, date("date"), unless=True),
         "seen": where("date_basis", _SEEN, date("date")),
-        "basis": found("note", r"year inferred|as past|\"last year\"", "basis", "year-inferred"),
-        "share": said("note", r"^(\d+) %"),
+        "basis": where("note", r"year inferred|as past|\"last year\"", constant("basis:year-inferred")),
+        "share": taken("note", r"^(\d+) %", number("note")),
         "tail": word("id", _ROUNDS),
         **dict.fromkeys(("ended", "state", "amount", "currency", "how"), nothing),
     },
