@@ -19,8 +19,6 @@ EDITION = "2026-11-30"
 TABLES = (
     "acquisitions",
     "collaborations",
-    "compute-supply",
-    "computing-centres",
     "financing-rounds",
     "partnerships",
     "shareholdings",
@@ -176,6 +174,17 @@ def test_a_permit_to_buy_is_no_supply() -> None:
         claim = f"<{PREFIXES['relation']}nvidia-{buyer}-supply-2026-reported>"
         assert built().query(f"ASK {{ {claim} <{CNAI}claimStatus> <{PREFIXES['status']}unconfirmed> }}")
         assert not built().query(f"ASK {{ ?s <{PREFIXES['prov']}wasDerivedFrom> {claim} }}")
+
+
+def test_interest_in_an_offering_is_no_investment() -> None:
+    interested = {row for row, cells in rows("financing-rounds") if "indicated interest" in cells["confidence_note"]}
+    assert interested
+    edges = {record for record, where in stated("financing-rounds").items() if where & interested}
+    assert "event:round-pony-ai-unnamed-2024-11-reported" in edges
+    assert "event:ipo-pony-ai-nasdaq" not in edges
+    for investor in ("baic-group", "comfortdelgro"):
+        edge = f"<{PREFIXES['org']}{investor}> <{CNAI}investedIn> <{PREFIXES['org']}pony-ai>"
+        assert not built().query(f"ASK {{ {edge} }}")
 
 
 def test_a_system_on_the_market_stands_nowhere_and_a_centre_somewhere() -> None:
