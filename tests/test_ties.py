@@ -37,6 +37,35 @@ def test_an_undated_record_leaves_the_dates_of_the_others(tmp_path: Path) -> Non
     )
 
 
+@pytest.mark.parametrize(
+    ("begun", "first", "last"),
+    [
+        ("2014", "2014-01-01", "2014-12-31"),
+        ("2024-02", "2024-02-01", "2024-02-29"),
+        ("2023-12", "2023-12-01", "2023-12-31"),
+        ("2024-02-05", "2024-02-05", "2024-02-05"),
+    ],
+)
+def test_what_began_in_a_year_or_month_may_have_begun_on_its_last_day(
+    tmp_path: Path, begun: str, first: str, last: str
+) -> None:
+    rows = (
+        "<#row=2> { relation:a a cnai:Partnership ; cnai:partner org:lotus , org:coral ; cnai:kind ptype:research ; "
+        f'cnai:from "{begun}"^^edtf:EDTF . }}\n'
+    )
+    store = built(tmp_path, daily_2024=rows)
+    assert not ask(store, "relation:a cnai:latest ?open")
+    assert ask(
+        store,
+        f'tie:partnership--coral--lotus cnai:firstDate "{first}"^^xsd:date ; cnai:lastDate "{last}"^^xsd:date ; cnai:count 1',
+    )
+    assert ask(
+        store,
+        "?s rdf:predicate cnai:partnersWith ; rdf:subject org:coral ; "
+        f'cnai:earliest "{first}"^^xsd:date ; cnai:latest "{last}"^^xsd:date',
+    )
+
+
 SUPPLY = (
     "relation:s a cnai:Partnership ; cnai:supplier org:harbor ; cnai:customer org:lotus ; cnai:kind ptype:{kind} ; "
     'cnai:date "2024-03"^^edtf:EDTF {more}.'

@@ -1,9 +1,11 @@
 """Documents and spans: positions, rows, pointers."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
+import tiny
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -75,3 +77,26 @@ def test_a_document_is_found_below_the_folders(tmp_path: Path) -> None:
 def test_a_file_that_is_not_utf_8_is_said_so() -> None:
     with pytest.raises(InputError, match="UTF-8"):
         _ = Document(Path("x"), b"\xff\xfe").text
+
+
+def test_each_source_document_has_its_licence_in_the_docs() -> None:
+    words = {
+        "https://creativecommons.org/licenses/by/4.0/": "CC BY 4.0",
+        "https://creativecommons.org/publicdomain/zero/1.0/": "CC0 1.0",
+        "https://creativecommons.org/publicdomain/mark/1.0/": "public domain",
+        "https://www.apache.org/licenses/LICENSE-2.0": "Apache-2.0",
+        "": "none stated",
+    }
+    told = {}
+    section = (tiny.ROOT / "docs/data.md").read_text(encoding="utf-8").split("## Licences")[1].split("\n## ")[0]
+    for line in section.splitlines():
+        if line.startswith("| `"):
+            _, documents, licence, *_ = (cell.strip() for cell in line.split("|"))
+            told.update(dict.fromkeys(re.findall(r"`([^`]+)`", documents), licence))
+    found = {}
+    for file in (tiny.ROOT / "graph/sources").glob("*.trig"):
+        head = file.read_text(encoding="utf-8").partition("\n<#")[0]
+        address = next(iter(re.findall(r"dcterms:license <([^>]+)>", head)), "")
+        name = re.sub(r"-\d{4}(-\d\d){1,2}$", "", file.stem)
+        found[name] = words.get(address, address.removeprefix("https://spdx.org/licenses/"))
+    assert told == found

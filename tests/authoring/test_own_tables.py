@@ -166,3 +166,49 @@ def test_a_fund_is_not_its_manager_and_an_arm_not_its_group() -> None:
     registered = {curie(iri) for iri in corpus().registered()}
     for group, arm in pairs:
         assert {group, arm} <= registered
+
+
+def test_a_permit_to_buy_is_no_supply() -> None:
+    permits = {row for row, cells in rows("compute-supply") if cells["status"] == "import approved"}
+    records = {record for record, where in stated("compute-supply").items() if where & permits}
+    assert (
+        len(
+            records & {f"relation:nvidia-{buyer}-supply-2026-reported" for buyer in ("alibaba", "bytedance", "tencent")}
+        )
+        == 3
+    )
+    for buyer in ("alibaba", "bytedance", "tencent"):
+        claim = f"<{PREFIXES['relation']}nvidia-{buyer}-supply-2026-reported>"
+        assert built().query(f"ASK {{ {claim} <{CNAI}claimStatus> <{PREFIXES['status']}unconfirmed> }}")
+        assert not built().query(f"ASK {{ ?s <{PREFIXES['prov']}wasDerivedFrom> {claim} }}")
+
+
+def test_interest_in_an_offering_is_no_investment() -> None:
+    interested = {row for row, cells in rows("financing-rounds") if "indicated interest" in cells["confidence_note"]}
+    assert interested
+    edges = {record for record, where in stated("financing-rounds").items() if where & interested}
+    assert "event:round-pony-ai-unnamed-2024-11-reported" in edges
+    assert "event:ipo-pony-ai-nasdaq" not in edges
+    for investor in ("baic-group", "comfortdelgro"):
+        edge = f"<{PREFIXES['org']}{investor}> <{CNAI}investedIn> <{PREFIXES['org']}pony-ai>"
+        assert not built().query(f"ASK {{ {edge} }}")
+
+
+def test_a_system_on_the_market_stands_nowhere_and_a_centre_somewhere() -> None:
+    product = f"?s <{CNAI}kind> <{PREFIXES['systype']}cluster-product>"
+    assert built().query(f"ASK {{ {product} }}")
+    assert not built().query(f"ASK {{ {product} ; <{CNAI}locatedIn> ?place }}")
+    assert built().query(f"ASK {{ ?s <{CNAI}kind> <{PREFIXES['systype']}cluster> ; <{CNAI}locatedIn> ?place }}")
+
+
+def test_a_partnership_is_strategic_only_where_its_page_says_so() -> None:
+    (file,) = (f for f in corpus().sources if f.path.name == f"ties-{EDITION}.trig")
+    told = {
+        q.graph_name.value.partition("#")[2]  # type: ignore[union-attr]
+        for q in facts(file)
+        if q.predicate.value == f"{CNAI}kind" and q.object.value == f"{PREFIXES['ptype']}strategic"  # type: ignore[union-attr]
+    }
+    relations = {row: cells["relation"] for row, cells in rows("ties") if "strategic" in cells["note"]}
+    said = {row for row, relation in relations.items() if relation == "partnersWith"}
+    said |= {row for row, cells in rows("ties") if cells["relation"] == "strategicAgreementWith"}
+    assert told == said

@@ -20,7 +20,7 @@ _PARTNERSHIPS: Final = {
     "collaborated-on": "collaboration",
     "collaborates-on": "collaboration",
     "co-authored": "collaboration",
-    "partner": "strategic",
+    "partner": "collaboration",
     "supports-model-on-hardware": "adaptation",
     "co-released": "joint-release",
     "co-organized-event": "joint-event",

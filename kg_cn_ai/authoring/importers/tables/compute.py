@@ -3,7 +3,7 @@
 A centre is a thing; its capacity and cost are observations, because a page says them at a time. Capacity in several
 kinds of floating point stays in the unit of its page: P is read as PFLOPS, at whatever precision. A tie of supply is a
 partnership of supplier and customer; an amount that a page gives for several parties together says so. Reports from
-unnamed sources are unconfirmed claims, a candidate of a tender too.
+unnamed sources are unconfirmed claims, a candidate of a tender and a purchase that has only its permit too.
 """
 
 import re
@@ -77,7 +77,9 @@ def _chips(draft: Draft, row: str, given: Cells) -> Values:
 
 
 def _places(draft: Draft, row: str, given: Cells) -> Values:
-    """Where a centre stands: its cities, else its provinces, else its country."""
+    """Where a centre stands: its cities, else its provinces, else its country; a system for sale stands nowhere."""
+    if given["kind"] == "cluster system":
+        return ()
     for column in ("city", "province"):
         names = [re.sub(r"\s*\(.*?\)| and others", "", part).strip() for part in given[column].split(";")]
         if found := [draft.place(row, part) for part in names if part]:
@@ -270,7 +272,8 @@ SUPPLY: Final = Table(
              "source_url", "source_publisher", "source_date", "source_kind", "corroborated", "second_source_url",
              "same_pair_in_partnerships", "note"),
     pages=(Cited("source_url", "source_publisher"), Cited("second_source_url")),
-    unconfirmed={"status": ("reported", "reported talks", "reported plan", "candidate", "said by author")},
+    unconfirmed={"status": ("reported", "reported talks", "reported plan", "candidate", "said by author",
+                            "import approved")},
     apart=("date.month", "amount"),
 )  # fmt: skip
 

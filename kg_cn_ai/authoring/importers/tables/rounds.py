@@ -55,6 +55,7 @@ _DATED: Final = {
 _LABELS: Final = _DATED | {"strategic, March 2025 (Zhuhai)": "strategic-zhuhai",
                            "strategic, March 2025 (Chengdu)": "strategic-chengdu"}  # fmt: skip
 """The towns tell three rounds of one month apart."""
+_INTERESTED: Final = ("BAIC Group", "ComfortDelGro")
 _PUBLIC: Final = ("IPO cornerstone tranche", "IPO institutional book", "IPO strategic placement", "IPO book", "IPO",
                   "US IPO")  # fmt: skip
 _PERSONS: Final = ("Yuri Milner",)
@@ -118,6 +119,10 @@ TABLE: Final = Table(
         Rule({"investor": _PERSONS}, leave_out="investment of a person: no tie between organizations"),
         Rule({"round": ("share transfer",)}, template(_HOLDING)),
         Rule({"role": ("cornerstone",)}, template(_offering("hkex", "cornerstoneInvestor"))),
+        # The filing says that they are interested in shares of the offering, not that they bought them.
+        Rule({"company": ("Pony.ai",), "round": _PUBLIC, "investor": _INTERESTED},
+             template(_round("{kind}-{date.month}", "investor")),
+             {"kind": constant("rtype:unnamed")}, unconfirmed=True),
         Rule({"role": ("participant",), "round": _PUBLIC, "company": ("Moore Threads",)},
              template(_offering("shanghai-stock-exchange", "investor"))),
         Rule({"role": ("participant",), "round": _PUBLIC, "company": ("Pony.ai", "WeRide")},

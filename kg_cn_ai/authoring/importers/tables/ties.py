@@ -37,7 +37,7 @@ _PARTNERSHIPS: Final = {
     "jointLabWith": "joint-laboratory",
     "jointInstituteWith": "joint-laboratory",
     "jointVentureWith": "joint-venture",
-    "partnersWith": "strategic",
+    "partnersWith": "collaboration",
     "strategicAgreementWith": "strategic",
     "partnerOf": "collaboration",
     "collaboratedWith": "collaboration",
@@ -61,6 +61,8 @@ _PARTNERSHIPS: Final = {
 _AUTHORS: Final = ("T307", "T308", "T309", "T310", "T311", "T312")
 _CLAIMS: Final = ("T179", "T180", "T198", "T382")
 """A plan to establish a partnership, a statement of a rival, unnamed sources that both sides would not confirm."""
+_STRATEGIC: Final = ("T183", "T202", "T217", "T384", "T386")
+"""Partners whose page calls the partnership strategic; the others say no more than that they work together."""
 _PROJECT_TO_PROJECT: Final = ("T078", "T079", "T080", "T081", "T087")
 _KIMI_K3: Final = ("T123", "T124", "T125", "T126")
 _ROUNDS: Final = {
@@ -227,6 +229,7 @@ TABLE: Final = Table(
         Rule({"relation": ("chairsWorkingGroupOf",)}, template(_membership("role:chair", "-chair", "asOf"))),
         Rule({"relation": ("viceChairsWorkingGroupOf",)},
              template(_membership("role:committee-seat", "-committee-seat", "asOf"))),
+        Rule({"id": _STRATEGIC}, partnership(), {"kind": constant("ptype:strategic")}),
         _pair(_PARTNERSHIPS),
     ),
     columns=("id", "group", "subject", "subject_country", "relation", "object", "object_country", "date",
