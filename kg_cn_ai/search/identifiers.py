@@ -20,7 +20,7 @@ Identified = dict[str, tuple[str, ...]]
 """IRI of a thing → what identifies it, as it is written."""
 
 _REPLACED: Final = f"{ns.DCTERMS}isReplacedBy"
-_ADDRESS: Final = re.compile(r"https?://(?:www\.)?", re.IGNORECASE)
+_ADDRESS: Final = re.compile(r"(?:https?://)?(?:www\.)?", re.IGNORECASE)
 _WORDS_TOO: Final = (f"{ns.CNAI}isoCode",)
 
 

@@ -162,8 +162,8 @@ model:ernie-4-0 a cnai:LargeLanguageModel , cnai:AIModel ; rdfs:label "ERNIE 4.0
 model:gpt-4 a cnai:LargeLanguageModel , cnai:AIModel ; rdfs:label "GPT-4"@en .
 policy:genai-interim-measures a cnai:Regulation , cnai:Policy ; rdfs:label "Interim Measures for Generative AI"@en ,
   "生成式人工智能服务管理暂行办法"@zh-hans .
-place:cn a cnai:Place ; rdfs:label "China"@en , "中国"@zh-hans , "Zhōngguó"@zh-latn-pinyin ; schema:identifier "CN" .
-place:us a cnai:Place ; rdfs:label "United States"@en , "美国"@zh-hans , "Měiguó"@zh-latn-pinyin ; schema:identifier "US" .
+place:cn a cnai:Place ; rdfs:label "China"@en , "中国"@zh-hans , "Zhōngguó"@zh-latn-pinyin ; cnai:isoCode "CN" .
+place:us a cnai:Place ; rdfs:label "United States"@en , "美国"@zh-hans , "Měiguó"@zh-latn-pinyin ; cnai:isoCode "US" .
 """
 
 _RECORDS = """

@@ -238,7 +238,7 @@ def test_a_batch(service: Service, method: str) -> None:
     assert {"id": "jurisdiction", "value": True} in first["q3"]["features"]
     assert (first["q4"]["match"], first["q4"]["score"]) == (False, 75)
     assert (first["q5"]["id"], first["q5"]["match"]) == ("org/lotus", False)
-    assert {c["id"] for c in found["q6"]["result"]} == {"model/lotus-1", "product/pagoda"}
+    assert {c["id"] for c in found["q6"]["result"]} == {"model/lotus-1", "model/lotus-1-mini", "product/pagoda"}
     single = service.client.get("/reconcile", params={"query": "Lotus AI"})
     assert valid(single, "result")["result"][0]["match"]
 
