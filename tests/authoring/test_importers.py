@@ -797,7 +797,7 @@ def test_every_importer_is_tried_on_its_published_table() -> None:
         path.name.removesuffix("-2026-11-30.csv") for path in (tiny.ROOT / "graph/sources").glob("*-2026-11-30.csv")
     }
     assert {name for name, _ in FILES} | shipped == set(IMPORTERS)
-    assert sorted(name for name, _ in FILES) == sorted(name for name, *_ in documented())
+    assert sorted([*(name for name, _ in FILES), *shipped]) == sorted(name for name, *_ in documented())
 
 
 def test_the_command_prints_a_summary(data: Path, tmp_path: Path) -> None:

@@ -99,7 +99,7 @@ def outline(service: Service, path: str, status: int = 200) -> Outline:
         ("application/json", "json"),
         ("text/csv", "csv"),
         ("text/html;q=0.2, text/turtle", "ttl"),
-        ("application/rdf+xml, text/turtle;q=0.9", "ttl"),
+        ("application/rdf+xml, text/turtle;q=0.9", "rdf"),
     ],
 )
 @pytest.mark.parametrize("iri", ["id/org/baidu", "concept/grade/single-source", "source/sirmione-2023-10"])
