@@ -13,6 +13,6 @@ def test_the_smallest_size_is_measured() -> None:
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
-    assert 8_000 < found["triples"] < 16_000
+    assert 8_000 < found["triples"] < 24_000
     assert set(found["seconds"]) >= {"read", "rules", "write", "load", "load on disk"}
     assert [title for title, times in found["queries"].items() if not times["rows"]] == []

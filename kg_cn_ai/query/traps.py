@@ -114,7 +114,9 @@ def suspects(query: QueryText) -> _Suspects:
         before = tokens[i - 1] if i else None
         gap = text[before.end() : token.start()] if before else ""
         predicate = None
-        if before and before.start() in iris and not gap.strip() and text[before.start() - 1 : before.start()] != "^":
+        in_row = i > 1 and tokens[i - 2][0] == "("  # of VALUES: a property and a text there are two values
+        direct = before is not None and not gap.strip() and text[before.start() - 1 : before.start()] != "^"
+        if before and before.start() in iris and direct and not in_row:
             predicate = (iris[before.start()], before.start(), before.end())
         word = token[0].lower() if token.lastgroup == "word" else ""
         follows = tokens[i + 1 : i + 4]

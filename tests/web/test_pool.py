@@ -104,7 +104,7 @@ def point(service: Service) -> float:
 def test_a_runaway_query_is_stopped_and_others_are_answered_meanwhile(fast: Service, kind: str) -> None:
     query, statuses = RUNAWAYS[kind]
     assert eventually(lambda: len(fast.site.pool.pids) == 2)
-    before = set(fast.site.pool.pids)
+    seen = set(fast.site.pool.pids)
     calm = statistics.median(point(fast) for _ in range(5))
     answers: list[tuple[httpx.Response, float]] = []
 
@@ -117,6 +117,7 @@ def test_a_runaway_query_is_stopped_and_others_are_answered_meanwhile(fast: Serv
     times = []
     while thread.is_alive():
         times.append(point(fast))
+        seen |= set(fast.site.pool.pids)  # a long query may have a process of its own, started for it
         time.sleep(0.01)
     thread.join()
     answer, seconds = answers[0]
@@ -126,8 +127,10 @@ def test_a_runaway_query_is_stopped_and_others_are_answered_meanwhile(fast: Serv
     if times:
         assert statistics.median(times) < max(0.05, 5 * calm)
     assert eventually(lambda: len(fast.site.pool.pids) == 2 and workers() >= set(fast.site.pool.pids))
-    stopped = before - set(fast.site.pool.pids)
-    assert len(stopped) == (1 if answer.status_code in (400, 504, 507) else 0) or kind == "nesting"
+    stopped = seen - set(fast.site.pool.pids)
+    # One that is not killed may still be the last of a process for long queries, which ends when it has been idle.
+    killed = answer.status_code in (400, 504, 507)
+    assert (len(stopped) == 1 if killed else len(stopped) <= 1) or kind == "nesting"
     assert not stopped & workers(), "a stopped query's process is still there"
 
 
