@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, Triple, serialize
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store
 
 from kg_cn_ai.authoring.corpus import Corpus, read_corpus
 from kg_cn_ai.authoring.problem import problem_at
@@ -28,7 +28,7 @@ from kg_cn_ai.errors import InputError
 from kg_cn_ai.files import write_folder
 from kg_cn_ai.namespaces import CNAI, EDTF, PREFIXES, SELECTOR, SOURCE, STATEMENT
 from kg_cn_ai.record_labels import record_labels
-from kg_cn_ai.turtle import turtle
+from kg_cn_ai.turtle import from_ntriples
 
 TITLE: Final = "kg-cn-ai: knowledge graph of China's AI ecosystem"
 TITLE_ZH: Final = "kg-cn-ai：中国人工智能生态知识图谱"
@@ -121,27 +121,20 @@ def _placed(error: InputError, corpus: Corpus) -> InputError:
 
 def ntriples(store: Store) -> bytes:
     """The default graph as N-Triples, one line a triple, sorted by bytes."""
-    return _lines(_triples(store))
-
-
-def _lines(triples: list[Triple]) -> bytes:
-    lines = serialize(triples, format=RdfFormat.N_TRIPLES)
+    lines = store.dump(format=RdfFormat.N_TRIPLES, from_graph=DefaultGraph())
     assert lines is not None
     return b"".join(sorted(lines.splitlines(keepends=True)))
 
 
-def _triples(store: Store) -> list[Triple]:
-    return [Triple(q.subject, q.predicate, q.object) for q in store.quads_for_pattern(None, None, None, DefaultGraph())]
-
-
-def is_core(triple: Triple) -> bool:
-    """Whether a triple belongs to the graph without statements, spans and links to them."""
-    subject = triple.subject.value if isinstance(triple.subject, NamedNode) else ""
-    is_span = subject.startswith(SOURCE) and "#" in subject
+def is_core(line: str) -> bool:
+    """Whether a triple, as a line of N-Triples, belongs to the graph without statements, spans and links to them."""
+    if line.startswith((f"<{STATEMENT}", f"<{SELECTOR}")):
+        return False
+    subject, predicate, value = line.split(" ", 2)
+    is_span = subject.startswith(f"<{SOURCE}") and "#" in subject
     # A tie may sum statements up; in the core it stands without them.
-    linked = isinstance(triple.object, NamedNode) and triple.object.value.startswith(STATEMENT)
-    outside = subject.startswith((STATEMENT, SELECTOR)) or is_span or linked
-    return not outside and triple.predicate.value != f"{CNAI}evidence"
+    linked = value.startswith(f"<{STATEMENT}")
+    return not is_span and not linked and predicate != f"<{CNAI}evidence>"
 
 
 def counts(store: Store) -> dict[str, int]:
@@ -193,13 +186,13 @@ def build_release(
     store = flat_graph(corpus)
     if inspect is not None:
         inspect(corpus, store)
-    triples = _triples(store)
-    nt = _lines(triples)
+    nt = ntriples(store)
     release = hashlib.sha256(nt).hexdigest()
+    lines = nt.decode().removesuffix("\n").split("\n")
     contents = {
         "kg.nt": nt,
-        "kg.ttl": turtle(triples),
-        "core.ttl": turtle([t for t in triples if is_core(t)]),
+        "kg.ttl": from_ntriples(lines),
+        "core.ttl": from_ntriples(line for line in lines if is_core(line)),
     }
     if pages is not None:
         contents |= {name: text.encode() for name, text in pages(store, release).items()}

@@ -97,20 +97,19 @@ PREFIXES: Final[dict[str, str]] = {
 }
 
 
-_LONGEST_FIRST: Final = sorted(((iri, prefix) for prefix, iri in PREFIXES.items()), key=lambda pair: -len(pair[0]))
-_PLAIN: Final = re.compile(r"[\w-]+")
+_PREFIX_OF: Final = {iri: prefix for prefix, iri in reversed(PREFIXES.items())}
+_PARTS: Final = re.compile(r"(.*[/#])([\w-]+)", re.DOTALL)
 
 
 def curie(iri: str) -> str:
-    """The shortest ``prefix:local`` form of an IRI, or the IRI in angle brackets where no prefix fits.
+    """The ``prefix:local`` form of an IRI, or the IRI in angle brackets where no prefix fits.
 
     The local part is kept to characters that Turtle allows unescaped, so the result can be pasted into a query.
     """
-    for namespace, prefix in _LONGEST_FIRST:
-        if iri.startswith(namespace):
-            local = iri[len(namespace) :]
-            return f"{prefix}:{local}" if _PLAIN.fullmatch(local) else f"<{iri}>"
-    return f"<{iri}>"
+    # Every namespace ends with a separator, and no local part holds one.
+    parts = _PARTS.fullmatch(iri)
+    prefix = _PREFIX_OF.get(parts[1]) if parts else None
+    return f"{prefix}:{parts[2]}" if parts and prefix else f"<{iri}>"
 
 
 def expand(name: str) -> str | None:

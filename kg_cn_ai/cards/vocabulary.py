@@ -4,18 +4,19 @@ Everything is read from the graph, so a page or a listing made of it cannot fall
 terms of the project's own namespace are described; of other vocabularies, only the use is counted.
 """
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
-from kg_cn_ai.namespaces import CNAI, DCTERMS, OWL, RDF, RDFS, SCHEMA, SKOS, STATEMENT
+from kg_cn_ai.namespaces import CNAI, DCTERMS, OWL, RDF, RDFS, SCHEMA, SKOS
 
 __all__ = ["Concept", "Scheme", "Term", "Vocabulary", "vocabulary"]
 
 _TYPE: Final = f"{RDF}type"
+_IN_SCHEME: Final = f"{SKOS}inScheme"
 _CLASS: Final = f"{OWL}Class"
 _PROPERTIES: Final = {
     f"{OWL}ObjectProperty": "object",
@@ -143,37 +144,48 @@ class Vocabulary:
 
 
 class _Reader:
-    """The default graph as plain dictionaries."""
+    """The default graph: uses counted by the engine, the few terms that are described looked up one by one."""
 
     def __init__(self, store: Store) -> None:
-        self.iris: dict[tuple[str, str], list[str]] = defaultdict(list)
-        self.texts: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
-        self.members: dict[str, list[str]] = defaultdict(list)
-        self.inverse: dict[tuple[str, str], list[str]] = defaultdict(list)
-        self.predicates: Counter[str] = Counter()
-        self.objects: Counter[str] = Counter()
-        for quad in store.quads_for_pattern(None, None, None, DefaultGraph()):
-            if not isinstance(quad.subject, NamedNode):
-                continue
-            subject, predicate, value = quad.subject.value, quad.predicate.value, quad.object
-            self.predicates[predicate] += 1
-            # Most triples are of statements, which are counted and never looked up.
-            plain = subject.startswith(STATEMENT)
-            if isinstance(value, NamedNode):
-                if not plain:
-                    self.iris[subject, predicate].append(value.value)
-                    self.inverse[value.value, predicate].append(subject)
-                if predicate == _TYPE:
-                    self.members[value.value].append(subject)
-                elif predicate not in _NO_USE:
-                    self.objects[value.value] += 1
-            elif isinstance(value, Literal) and not plain:
-                self.texts[subject, predicate].append((value.language or "", value.value))
+        self._store = store
+        self.iris = cache(self._iris)
+        self.inverse = cache(self._inverse)
+        self._texts = cache(self._find_texts)
+        self.members = self._counts("?any a ?key")
+        self.predicates = self._counts("?any ?key ?value")
+        no_use = ", ".join(f"<{iri}>" for iri in sorted({_TYPE, *_NO_USE}))
+        concepts = f"{{ SELECT DISTINCT ?key WHERE {{ ?key <{_IN_SCHEME}> ?scheme }} }}"
+        self.objects = self._counts(f"{concepts} ?any ?use ?key FILTER(?use NOT IN ({no_use}))")
+
+    def _counts(self, pattern: str) -> dict[str, int]:
+        rows = self._store.query(f"SELECT ?key (COUNT(*) AS ?n) WHERE {{ {pattern} }} GROUP BY ?key")
+        return {row["key"].value: int(row["n"].value) for row in rows}  # type: ignore[union-attr]
+
+    def _iris(self, iri: str, predicate: str) -> list[str]:
+        """Objects of a subject that are IRIs."""
+        quads = self._store.quads_for_pattern(NamedNode(iri), NamedNode(predicate), None, DefaultGraph())
+        return [quad.object.value for quad in quads if isinstance(quad.object, NamedNode)]
+
+    def _inverse(self, iri: str, predicate: str) -> list[str]:
+        """Subjects of an object."""
+        quads = self._store.quads_for_pattern(None, NamedNode(predicate), NamedNode(iri), DefaultGraph())
+        return [quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)]
+
+    def _find_texts(self, iri: str, predicate: str) -> list[tuple[str, str]]:
+        """Language and text of the literals of a subject, sorted."""
+        quads = self._store.quads_for_pattern(NamedNode(iri), NamedNode(predicate), None, DefaultGraph())
+        return sorted((q.object.language or "", q.object.value) for q in quads if isinstance(q.object, Literal))
+
+    def schemes(self) -> set[str]:
+        """The concept schemes, also those that only concepts name."""
+        quads = self._store.quads_for_pattern(None, NamedNode(_IN_SCHEME), None, DefaultGraph())
+        named = {quad.object.value for quad in quads if isinstance(quad.object, NamedNode)}
+        return named | set(self.inverse(f"{SKOS}ConceptScheme", _TYPE))
 
     def text(self, iri: str, *predicates: str) -> Text:
         found: dict[str, str] = {}
         for predicate in predicates:
-            for language, text in sorted(self.texts.get((iri, predicate), ())):
+            for language, text in self._texts(iri, predicate):
                 found.setdefault(language, text)
         return Text(found.get("en", found.get("", "")), found.get("zh-hans", ""))
 
@@ -185,14 +197,12 @@ class _Reader:
 
     def term(self, iri: str, kind: str) -> Term:
         above = f"{RDFS}subClassOf" if kind == "class" else f"{RDFS}subPropertyOf"
-        parents = self.iris.get((iri, above), [])
+        parents = self.iris(iri, above)
         sides = (f"{SCHEMA}domainIncludes", f"{SCHEMA}rangeIncludes")
         beside = self.inverse if kind == "class" else self.iris
-        domain, range_ = (self.ordered(beside.get((iri, side), ())) for side in sides)
-        marks = {
-            trait for (name, text), trait in _MARKS.items() if ("", text) in self.texts.get((iri, f"{CNAI}{name}"), ())
-        }
-        traits = {_TRAITS[t] for t in self.iris.get((iri, _TYPE), ()) if t in _TRAITS} | marks
+        domain, range_ = (self.ordered(beside(iri, side)) for side in sides)
+        marks = {trait for (name, text), trait in _MARKS.items() if ("", text) in self._texts(iri, f"{CNAI}{name}")}
+        traits = {_TRAITS[t] for t in self.iris(iri, _TYPE) if t in _TRAITS} | marks
         return Term(
             iri=iri,
             kind=kind,
@@ -201,18 +211,18 @@ class _Reader:
             note=self.text(iri, f"{SKOS}editorialNote", f"{SKOS}scopeNote"),
             traits=tuple(sorted(traits)),
             parents=self.ordered(p for p in parents if p.startswith(CNAI)),
-            children=self.ordered(c for c in self.inverse.get((iri, above), ()) if c.startswith(CNAI)),
+            children=self.ordered(c for c in self.inverse(iri, above) if c.startswith(CNAI)),
             outside=self.ordered(p for p in parents if not p.startswith(CNAI)),
-            close=self.ordered(self.iris.get((iri, f"{SKOS}closeMatch"), ())),
-            exact=self.ordered(self.iris.get((iri, f"{SKOS}exactMatch"), ())),
+            close=self.ordered(self.iris(iri, f"{SKOS}closeMatch")),
+            exact=self.ordered(self.iris(iri, f"{SKOS}exactMatch")),
             domain=domain,
             range=range_,
-            uses=len(self.members[iri]) if kind == "class" else self.predicates[iri],
+            uses=(self.members if kind == "class" else self.predicates).get(iri, 0),
         )
 
     def scheme(self, iri: str) -> Scheme:
-        members = self.ordered(self.inverse.get((iri, f"{SKOS}inScheme"), ()))
-        broader = {m: [b for b in self.iris.get((m, f"{SKOS}broader"), ()) if b in members] for m in members}
+        members = self.ordered(self.inverse(iri, f"{SKOS}inScheme"))
+        broader = {m: [b for b in self.iris(m, f"{SKOS}broader") if b in members] for m in members}
         concepts: list[Concept] = []
         placed: set[str] = set()
 
@@ -220,9 +230,9 @@ class _Reader:
             if concept in placed:
                 return
             placed.add(concept)
-            others = {t for _, t in self.texts.get((concept, f"{SKOS}altLabel"), ())}
-            others |= {t for _, t in self.texts.get((concept, f"{SKOS}notation"), ())}
-            exact = self.ordered(self.iris.get((concept, f"{SKOS}exactMatch"), ()))
+            others = {t for _, t in self._texts(concept, f"{SKOS}altLabel")}
+            others |= {t for _, t in self._texts(concept, f"{SKOS}notation")}
+            exact = self.ordered(self.iris(concept, f"{SKOS}exactMatch"))
             concepts.append(
                 Concept(
                     iri=concept,
@@ -231,7 +241,7 @@ class _Reader:
                     others=tuple(sorted(others)),
                     exact=exact,
                     depth=depth,
-                    uses=self.objects[concept],
+                    uses=self.objects.get(concept, 0),
                 )
             )
             for narrower in members:
@@ -246,7 +256,7 @@ class _Reader:
         return Scheme(iri, self.label(iri), self.text(iri, f"{SKOS}definition"), tuple(concepts))
 
     def borrowed(self) -> tuple[tuple[str, bool, int], ...]:
-        classes = [(iri, True, len(found)) for iri, found in self.members.items() if not iri.startswith(CNAI)]
+        classes = [(iri, True, n) for iri, n in self.members.items() if not iri.startswith(CNAI)]
         properties = [(iri, False, n) for iri, n in self.predicates.items() if not iri.startswith(CNAI)]
         return tuple(sorted(classes + properties, key=lambda use: (-use[2], use[0])))
 
@@ -254,19 +264,19 @@ class _Reader:
 def vocabulary(store: Store) -> Vocabulary:
     """The vocabulary of a built graph, from the store's default graph."""
     read = _Reader(store)
-    ontology = next(iter(sorted(read.members[f"{OWL}Ontology"])), CNAI.rstrip("#"))
-    own = {iri for iri in read.members[_CLASS] if iri.startswith(CNAI)}
-    kinds = {iri: kind for name, kind in _PROPERTIES.items() for iri in read.members[name] if iri.startswith(CNAI)}
-    schemes = {*read.members[f"{SKOS}ConceptScheme"]}
-    schemes |= {value for value, predicate in read.inverse if predicate == f"{SKOS}inScheme"}
+    ontology = next(iter(sorted(read.inverse(f"{OWL}Ontology", _TYPE))), CNAI.rstrip("#"))
+    own = {iri for iri in read.inverse(_CLASS, _TYPE) if iri.startswith(CNAI)}
+    kinds = {
+        iri: kind for name, kind in _PROPERTIES.items() for iri in read.inverse(name, _TYPE) if iri.startswith(CNAI)
+    }
     return Vocabulary(
         iri=ontology,
         title=read.text(ontology, f"{DCTERMS}title", f"{RDFS}label"),
         version=read.text(ontology, f"{OWL}versionInfo").en,
-        version_iri=next(iter(read.iris.get((ontology, f"{OWL}versionIRI"), ())), ""),
-        licence=next(iter(read.iris.get((ontology, f"{DCTERMS}license"), ())), ""),
+        version_iri=next(iter(read.iris(ontology, f"{OWL}versionIRI")), ""),
+        licence=next(iter(read.iris(ontology, f"{DCTERMS}license")), ""),
         classes={iri: read.term(iri, "class") for iri in read.ordered(own)},
         properties={iri: read.term(iri, kinds[iri]) for iri in read.ordered(kinds)},
-        schemes=tuple(read.scheme(iri) for iri in read.ordered(schemes)),
+        schemes=tuple(read.scheme(iri) for iri in read.ordered(read.schemes())),
         borrowed=read.borrowed(),
     )
