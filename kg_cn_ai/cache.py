@@ -2,7 +2,8 @@
 
 A cache entry is a folder whose name is a hash of all that it is made of, so a changed data file or package
 makes a new one and an unchanged one opens at once. An entry is made beside its place and renamed into it: it
-is whole or absent, and two processes that make the same one do not disturb each other.
+is whole or absent. Of two processes that want the same one the second waits for what the first makes; where files
+cannot be locked, as on some network folders, both make it and do not disturb each other.
 """
 
 import hashlib
@@ -11,8 +12,8 @@ import shutil
 import tempfile
 import time
 import warnings
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -220,21 +221,42 @@ def entry(folder: Path, plan: Plan) -> Path:
             entry.rename(damaged / plan.key)
         shutil.rmtree(damaged, ignore_errors=True)
     if not entry.exists():
-        fresh = Path(tempfile.mkdtemp(prefix=".making-", dir=folder))
-        try:
-            fresh.chmod(0o755)
-            plan.make(fresh)
-            try:
-                fresh.rename(entry)
-            except OSError:
-                if not entry.is_dir():  # else another process made the same entry first
-                    raise
-        finally:
-            shutil.rmtree(fresh, ignore_errors=True)
+        with _only_one(folder / f".making-{plan.key}.lock"):
+            if not entry.exists():
+                _make(folder, plan)
         _prune(folder, keep=plan.key)
     with suppress(OSError):
         os.utime(entry)
     return entry
+
+
+@contextmanager
+def _only_one(lock: Path) -> Iterator[None]:
+    """Have no other process at the same work, where the file system knows locks."""
+    from filelock import FileLock
+
+    held = FileLock(lock)
+    with suppress(OSError, NotImplementedError):
+        held.acquire()
+    try:
+        yield
+    finally:
+        held.release()
+
+
+def _make(folder: Path, plan: Plan) -> None:
+    """Make an entry beside its place and put it there, unless another process did first."""
+    fresh = Path(tempfile.mkdtemp(prefix=".making-", dir=folder))
+    try:
+        fresh.chmod(0o755)
+        plan.make(fresh)
+        try:
+            fresh.rename(folder / plan.key)
+        except OSError:
+            if not (folder / plan.key).is_dir():
+                raise
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
 
 
 def entry_somewhere(folder: Path, plan: Plan) -> tuple[Path, "tempfile.TemporaryDirectory[str] | None"]:
@@ -269,4 +291,4 @@ def _prune(folder: Path, keep: str) -> None:
             continue
         with suppress(OSError):
             if now - path.stat().st_mtime > (1 if started else _UNUSED_DAYS) * 86_400:
-                shutil.rmtree(path, ignore_errors=True)
+                path.unlink() if path.is_file() else shutil.rmtree(path, ignore_errors=True)

@@ -1,7 +1,6 @@
 """What many test modules share."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import hypothesis
 import pytest
@@ -15,11 +14,13 @@ hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")
 
 
-@pytest.fixture(scope="session")
-def own_cache(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """Where the package's own data is built once for all processes of the tests; nobody takes anything away."""
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[None]:
+    """The package's own data is built once for all processes of the tests; nobody takes anything away."""
     base = tmp_path_factory.getbasetemp()
-    return (base if worker_id == "master" else base.parent) / "own-cache"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str((base if worker_id == "master" else base.parent) / "own-cache"))
+        yield
 
 
 @pytest.fixture(scope="session")

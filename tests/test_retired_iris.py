@@ -55,11 +55,6 @@ def kg(service: Service) -> KnowledgeGraph:
     return service.site.kg
 
 
-@pytest.fixture(autouse=True)
-def _cache(own_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(own_cache))
-
-
 @pytest.mark.parametrize("old", ["org:lotus-ai", "org:lotus-inc", f"{ns.ID}org/lotus-ai", f"<{ns.ID}org/lotus-ai>"])
 def test_in_python(kg: KnowledgeGraph, old: str) -> None:
     card = kg.show(old)

@@ -223,7 +223,9 @@ def test_traditional_characters_under_the_simplified_tag_are_reported(tmp_path: 
     assert "蓮" in found[0].what
 
 
-@pytest.mark.parametrize(("old", "new"), [("SELECT", "SELEC"), ("# tags:", "# togs:")])
+@pytest.mark.parametrize(
+    ("old", "new"), [("SELECT", "SELEC"), ("# tags:", "# togs:"), ("PREFIX cnai:", "PREFIX unused:")]
+)
 def test_a_question_that_is_no_sparql_or_has_a_bad_header_is_reported(tmp_path: Path, old: str, new: str) -> None:
     folder = tiny.write(tmp_path)
     question = folder / "ontology/questions/models.rq"

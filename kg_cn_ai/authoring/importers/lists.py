@@ -74,6 +74,16 @@ def known(column: str, reason: str = "", kind: str = "org", cut: Sequence[str] =
     return read
 
 
+def decided(column: str, context: str, kind: str = "org") -> Reader:
+    """The thing that a name means by a decision for this context; other names, as those of accounts, mean nothing."""
+
+    def read(draft: Draft, row: str, given: Cells) -> Values:
+        iri = draft.decided(kind, given[column], context)
+        return (NamedNode(iri),) if iri else ()
+
+    return read
+
+
 def part(column: str, cut: Sequence[str], which: int) -> Reader:
     """The words before (0) or after (1) the first mark of a cell; nothing where there is none."""
 

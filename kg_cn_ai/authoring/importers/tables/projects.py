@@ -6,7 +6,7 @@ nothing. Users name themselves in a project's own list, without a date: it holds
 
 from typing import Final
 
-from kg_cn_ai.authoring.importers.lists import known, only, spdx, unless
+from kg_cn_ai.authoring.importers.lists import decided, known, only, spdx, unless
 from kg_cn_ai.authoring.importers.readers import address, concept, constant, country, date, name, whole
 from kg_cn_ai.authoring.importers.settle import Settled
 from kg_cn_ai.authoring.importers.table import Rule, Table, importer
@@ -56,8 +56,10 @@ REPOSITORIES: Final = Table(
         "project": known("repository", kind="product"),
         "repository": address("url"),
         "licence": spdx("licence", ("Apache-2.0", "BSD-3-Clause", "MIT")),
+        "owner": decided("owner", "account"),
     },
-    rules=(Rule({}, template("{project} cnai:repository {repository} ; dcterms:license {licence} .")),),
+    rules=(Rule({}, template("""
+        {project} cnai:repository {repository} ; dcterms:license {licence} ; cnai:developedBy {owner} .""")),),
     columns=("repository", "url", "owner", "licence", "first_commit", "last_commit", "commits", "tags", "first_tag",
              "first_tag_date", "huggingface_accounts_linked", "modelscope_accounts_linked", "arxiv_linked", "commit"),
 )  # fmt: skip
