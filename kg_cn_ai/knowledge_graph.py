@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from kg_cn_ai.errors import InputError, UnknownName
-from kg_cn_ai.namespaces import PREFIXES, expand, kind_of
+from kg_cn_ai.namespaces import PREFIXES, expand
 
 if TYPE_CHECKING:
     from tempfile import TemporaryDirectory
@@ -127,21 +127,15 @@ class KnowledgeGraph:
 
     def _values(self, question: "Question", name: str, given: str | Sequence[str]) -> list[str]:
         from kg_cn_ai.query.questions import ANY
+        from kg_cn_ai.search.meaning import like
 
         values = [given] if isinstance(given, str) else list(given)
         parameter = question.params.get(name)
         if parameter is None or not parameter.takes_iri:
             return values
         # A name that several things bear means the one of the kind that the question asks about.
-        kind = kind_of(expand(parameter.default.split()[0]) or "") or ""
-
-        def meant(value: str) -> str:
-            if value == ANY:
-                return value
-            iri = expand(value)
-            return self.resolve(value, kind) if iri is None else self.successor(iri)
-
-        return [meant(value) for value in values]
+        example = expand(parameter.default.split()[0]) or ""
+        return [value if value == ANY else like(self.store, self.index, value, example) for value in values]
 
     def successor(self, iri: str) -> str:
         """The IRI that stands today for a thing: another one where this one was retired in its favour."""

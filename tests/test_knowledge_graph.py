@@ -128,8 +128,30 @@ def test_a_question_takes_names_for_things(built: KnowledgeGraph) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "value", "iri"),
+    [
+        ("source", "sirmione-2023-10", "source:sirmione-2023-10"),
+        ("source", "Investors of Chinese AI companies, round by round", "source:financing-rounds-2026-11-30"),
+        ("source", "中国人工智能企业融资轮次，2026-11-30", "source:financing-rounds-2026-11-30"),
+        ("investor", "alibaba", "org:alibaba"),
+    ],
+)
+def test_a_question_takes_ids_and_labels_of_documents_too(
+    built: KnowledgeGraph, name: str, value: str, iri: str
+) -> None:
+    assert built.question_text("investments", **{name: value}) == built.question_text("investments", **{name: iri})
+
+
+def test_a_question_takes_concepts_by_their_labels(built: KnowledgeGraph) -> None:
+    texts = {built.question_text("partners", kind=kind) for kind in ("tiekind:supply", "supply", "Supply", "供应")}
+    assert len(texts) == 1
+
+
+@pytest.mark.parametrize(
     ("question", "params", "error", "what"),
     [
+        ("investments", {"source": "Sirmione"}, UnknownName, "source:sirmione-2023-10"),
+        ("partners", {"kind": "suply"}, UnknownName, "tiekind:supply"),
         ("round-investor", {}, UnknownName, "round-investors"),
         ("zzz", {}, UnknownName, "kg-cn-ai ask"),
         ("round-investors", {"company": "Nobody Ltd"}, UnknownName, "nothing is called"),

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from kg_cn_ai.cards.facts import Value
 from kg_cn_ai.errors import UnknownName
-from kg_cn_ai.namespaces import RDF, curie, expand, kind_of
-from kg_cn_ai.query.text import nearest
+from kg_cn_ai.namespaces import CNAI, DCTERMS, RDF, RDFS, SKOS, SOURCE, curie, expand, kind_of, local_name
+from kg_cn_ai.query.text import most_like, nearest
 from kg_cn_ai.search.identifiers import successor
 
 if TYPE_CHECKING:
@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from kg_cn_ai.cards.card import Card
     from kg_cn_ai.search.search import Index, Match
 
-__all__ = ["asked_for", "meant", "resolve"]
+__all__ = ["asked_for", "like", "meant", "resolve"]
 
 _SUGGESTIONS: Final = 4
+_NAMES: Final = (f"{RDFS}label", f"{SKOS}prefLabel", f"{SKOS}altLabel", f"{DCTERMS}title")
 
 
 def resolve(store: "ox.Store", index: "Index", name_or_iri: str, kind: str = "") -> str:
@@ -46,6 +47,53 @@ def resolve(store: "ox.Store", index: "Index", name_or_iri: str, kind: str = "")
         hint=f"{question}: {'; '.join(found.values())}" if found else None,
         suggestions=list(found),
     )
+
+
+def like(store: "ox.Store", index: "Index", text: str, example: str) -> str:
+    """The IRI that is given where one like ``example`` is wanted: as :func:`resolve`, or by the last part of its IRI.
+
+    Documents and concepts, which are no things with names to search for, are found by their labels and titles too.
+
+    Raises:
+        UnknownName: Nothing of that kind is called that, or more than one.
+    """
+    if (iri := expand(text)) is not None:
+        return successor(store, iri)
+    folder = example[: -len(local_name(example))]
+    if (beside := expand(f"<{folder}{text.strip()}>")) is not None and _says_something_of(store, beside):
+        return successor(store, beside)
+    kind = kind_of(example)
+    if kind is not None:
+        return resolve(store, index, text, kind)
+    names = _names_below(store, folder)
+    found = names.get(text.strip().casefold(), [])
+    if len(found) == 1:
+        return found[0]
+    near = found or [iri for name in most_like(text, names) for iri in names[name]]
+    shown = "; ".join(curie(iri) for iri in list(dict.fromkeys(near))[:_SUGGESTIONS])
+    raise UnknownName(
+        f"more than one is called {text!r}" if found else f"nothing under {folder} is called {text!r}",
+        hint=f"{'Choose one' if found else 'Did you mean'}: {shown}" if shown else None,
+        suggestions=[curie(iri) for iri in near],
+    )
+
+
+def _names_below(store: "ox.Store", folder: str) -> dict[str, list[str]]:
+    """Small-letter name to the documents or concepts of a folder that bear it, and the last parts of their IRIs."""
+    import pyoxigraph as ox
+
+    kind = ox.NamedNode(f"{CNAI}SourceDocument" if folder == SOURCE else f"{SKOS}Concept")
+    found: dict[str, list[str]] = {}
+    for typed in store.quads_for_pattern(None, ox.NamedNode(f"{RDF}type"), kind, ox.DefaultGraph()):
+        if not isinstance(typed.subject, ox.NamedNode) or not typed.subject.value.startswith(folder):
+            continue
+        names = {local_name(typed.subject.value)}
+        for predicate in _NAMES:
+            given = store.quads_for_pattern(typed.subject, ox.NamedNode(predicate), None, ox.DefaultGraph())
+            names |= {quad.object.value for quad in given if isinstance(quad.object, ox.Literal)}
+        for name in sorted(names):
+            found.setdefault(name.casefold(), []).append(typed.subject.value)
+    return found
 
 
 def meant(store: "ox.Store", index: "Index", name_or_iri: str) -> "tuple[str, tuple[Match, ...]]":
