@@ -307,6 +307,22 @@ def test_a_chips_row_becomes_facts(data: Path, tmp_path: Path) -> None:
     assert "0.5" in summary.warnings[0]
 
 
+def test_a_form_of_a_chip_is_a_version_of_it_by_decision(data: Path, tmp_path: Path) -> None:
+    rows = [
+        {"Hardware name": name, "Manufacturer": "Lotus AI", "Type": "GPU", "Process size (nm)": "7"}
+        for name in ("Pearl P1", "Pearl P1 PCIe")
+    ]
+    file = table(tmp_path / "ml_hardware_2026-01.csv", epoch_hardware._NEEDED, *rows)
+    run("epoch-hardware", file, data)
+    decisions = Decisions(data)
+    decided = NameDecision("Pearl P1 PCIe", "chip", "epoch-ai", "", f"{ID}chip/pearl-p1", "version", "its card")
+    decisions.decide(decided)
+    write_files(decisions.contents())
+    found = told(data, run("epoch-hardware", file, data))
+    assert ("chip:pearl-p1-pcie", "versionOf", "chip:pearl-p1") in found["row=3"]
+    assert not any(predicate == "versionOf" for _, predicate, _ in found["row=2"])
+
+
 def test_a_models_dev_row_becomes_facts(data: Path, tmp_path: Path) -> None:
     row = {
         "lab": "Lotus AI", "name": "Lotus-1", "release_date": "2026-01", "open_weights": "True", "context": "1000000",

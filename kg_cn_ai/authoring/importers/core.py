@@ -283,15 +283,15 @@ class Draft:
         self.summary.registered.append(iri)
         return iri
 
-    def family(self, row: str, model: str, name: str) -> None:
-        """``versionOf`` for a model whose name carries that of a family, by decisions, and so on up the families."""
-        seen = {model}
-        for iri in self.decisions.related("version", "model", self._source, name):
+    def family(self, row: str, thing: str, name: str, kind: str = "model") -> None:
+        """``versionOf`` for a model or chip whose name carries that of a family, by decisions, and so on up the families."""
+        seen = {thing}
+        for iri in self.decisions.related("version", kind, self._source, name):
             while iri not in seen:
-                self.add(row, model, "versionOf", iri)
+                self.add(row, thing, "versionOf", iri)
                 seen.add(iri)
-                model = iri
-                above = self.decisions.related("version", "model", "families", self.register.things[model].label)
+                thing = iri
+                above = self.decisions.related("version", kind, "families", self.register.things[thing].label)
                 if not above:
                     break
                 iri = above[0]

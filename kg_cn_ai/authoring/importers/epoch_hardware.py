@@ -50,6 +50,7 @@ def read(document: Document, draft: Draft) -> None:
     columns = [column for _, column, _ in _NUMBERS]
     for row, cells in records(document, (*_NOT_TAKEN, *columns), _NEEDED, draft):
         chip = draft.thing("chip", cells["Hardware name"], "Chip")
+        draft.family(row, chip, cells["Hardware name"], kind="chip")
         for predicate, names in (("developedBy", cells["Manufacturer"]), ("fabricatedBy", cells["Foundry"])):
             for name in split(names):
                 draft.add(row, chip, predicate, draft.thing("org", name, "Company"))
