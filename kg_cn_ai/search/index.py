@@ -6,7 +6,7 @@ it needs neither.
 
 Tables:
 
-``entry``: a thing or record each, numbered in the order in which equal matches are ranked: things before records, then
+``entry``: a thing, record or concept each, numbered in the order in which equal matches are ranked: things first, then
 by the number of statements and records about them, then by label.
 ``type``: local names of the classes of each entry.
 ``form``: normalised forms (:mod:`kg_cn_ai.names`), an entry's label first; ``kind`` is the place in :data:`KINDS`,
@@ -42,6 +42,9 @@ __all__ = ["KINDS", "Entry", "entries_of", "fill", "write_entries", "write_index
 KINDS: Final = ("name", "pinyin", "initials")
 """Kinds of forms, the more telling first."""
 
+_CONCEPT: Final = "Concept"
+"""Local name and English label of the class of concepts."""
+
 _TABLES: Final = """
 CREATE TABLE entry (id INTEGER PRIMARY KEY, iri TEXT NOT NULL, label TEXT NOT NULL, label_zh TEXT NOT NULL,
     type TEXT NOT NULL, type_label TEXT NOT NULL, weight INTEGER NOT NULL);
@@ -67,7 +70,7 @@ ANALYZE;
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A thing or record to be found.
+    """A thing, record or concept to be found.
 
     ``types`` are the local names of its classes, the most specific first; ``weight`` is the number of statements and
     records about it; ``identifiers`` are what names it and nothing else, besides its IRI.
@@ -88,7 +91,7 @@ class Entry:
 
     @property
     def is_thing(self) -> bool:
-        """False for records: events, partnerships, provisions, observations."""
+        """False for records (events, partnerships, provisions, observations) and concepts."""
         return ns.kind_of(self.iri) in ns.THING_TYPES
 
 
@@ -213,4 +216,23 @@ def entries_of(store: "ox.Store") -> list[Entry]:
             identified.get(iri, ()),
         )
         for iri, leaf in leaves.items()
+    ] + _concepts(store, names, weight)
+
+
+def _concepts(store: "ox.Store", names: dict[str, list[str]], weight: Counter[str]) -> list[Entry]:
+    """The concepts of a store, which have labels of a property of their own and no class of this vocabulary."""
+    from kg_cn_ai.network.network import values
+
+    labels = {tag: values(store, f"{ns.SKOS}prefLabel", tag) for tag in ("en", "zh-hans")}
+    return [
+        Entry(
+            iri,
+            {tag: found[iri][0] for tag, found in labels.items() if iri in found},
+            tuple(names.get(iri, ())),
+            (_CONCEPT,),
+            _CONCEPT,
+            weight[iri],
+        )
+        for iri, classes in sorted(values(store, f"{ns.RDF}type").items())
+        if iri.startswith(ns.CONCEPT) and f"{ns.SKOS}{_CONCEPT}" in classes
     ]

@@ -76,11 +76,14 @@ class Connection(HttpToolsProtocol):
         if len(self.url) <= _LONGEST_ADDRESS:
             super().send_400_response(msg)
             return
+        # Its headers are not read, so neither is the reader's language.
         said = {
-            "error": f"the address has {len(self.url):,} bytes, and at most {_LONGEST_ADDRESS:,} are read",
-            "hint": "Send the query by POST, in a form or as application/sparql-query.",
+            "error": f"the address has {len(self.url):,} bytes, and at most {_LONGEST_ADDRESS:,} are read "
+            f"/ 地址有 {len(self.url):,} 字节，最多只读 {_LONGEST_ADDRESS:,} 字节",
+            "hint": "Send the query by POST, in a form or as application/sparql-query. "
+            "/ 请用 POST 发送查询，放在表单中或作为 application/sparql-query。",
         }
-        body = json.dumps(said).encode()
+        body = json.dumps(said, ensure_ascii=False).encode()
         head = f"HTTP/1.1 414 URI Too Long\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n"
         self.transport.write(f"{head}access-control-allow-origin: *\r\nconnection: close\r\n\r\n".encode() + body)
         self.transport.close()

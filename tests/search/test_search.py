@@ -292,3 +292,10 @@ def test_an_identifier_finds_its_thing_alone(text: str) -> None:
 def test_names_follow_a_ticker() -> None:
     assert iris(identified(), "BIDU") == ["org:baidu", "org:bidu"]
     assert not [match for match in identified().search("Q1477") if match.how == "identifier"]
+
+
+@pytest.mark.parametrize("text", ["AI chips", "AI chip", "advanced processor", "AI芯片", "芯片", "field:ai-chips"])
+def test_concepts_are_found_by_all_of_their_names(text: str) -> None:
+    found = {ns.curie(match.iri): match for match in whole().search(text, limit=50)}
+    assert found["field:ai-chips"].type == "Concept"
+    assert found["field:ai-chips"].label_zh == "AI芯片"

@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import json
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from http.client import HTTPConnection
@@ -16,7 +17,11 @@ import pyoxigraph as ox
 import pytest
 from service import Service
 
+from kg_cn_ai.errors import LimitExceeded
 from kg_cn_ai.web.media import GRAPHS, TABLES
+from kg_cn_ai.web.processes.child import Broken, Died
+from kg_cn_ai.web.processes.pool import Busy, BusyWithLong
+from kg_cn_ai.web.protocol import problems
 
 SELECT = "SELECT ?o { org:lotus cnai:partnersWith ?o }"
 ASK = "ASK { org:lotus cnai:partnersWith org:harbor }"
@@ -27,6 +32,8 @@ LOTUS = "https://w3id.org/kg-cn-ai/id/org/lotus"
 JSON = "application/sparql-results+json"
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
+HAN = re.compile(r"[\u4e00-\u9fff]")
+ENGLISH = re.compile(r"\b(the|is|a|no)\b")
 RDF = {
     "ttl": ox.RdfFormat.TURTLE, "nt": ox.RdfFormat.N_TRIPLES, "jsonld": ox.RdfFormat.JSON_LD,
     "rdfxml": ox.RdfFormat.RDF_XML, "nq": ox.RdfFormat.N_QUADS, "trig": ox.RdfFormat.TRIG,
@@ -385,6 +392,56 @@ def test_a_query_that_is_too_long_is_refused(service: Service) -> None:
         error(answer, 413)
     longest = "ASK {} #"
     assert post(service, longest + "x" * (65_536 - len(longest)), QUERY).json()["boolean"] is True
+
+
+def in_chinese(answer: httpx.Response) -> None:
+    said = answer.json()
+    assert HAN.search(said["error"]), said
+    assert HAN.search(said["hint"]), said
+    assert not ENGLISH.search(said["error"]), said
+
+
+def test_a_request_that_is_refused_says_so_in_chinese(service: Service) -> None:
+    zh = "?lang=zh"
+    pairs = f"VALUES ?a {{ {' '.join(map(str, range(1001)))} }} VALUES ?b {{ {' '.join(map(str, range(100)))} }}"
+    squeezed = service.client.post(
+        f"/sparql{zh}", content=b"x", headers={"content-type": QUERY, "content-encoding": "gzip"}
+    )
+    for answer, status in (
+        (squeezed, 415),
+        (post(service, "ASK {}", "text/plain", at=zh), 415),
+        (post(service, "ASK {}", f"{QUERY};charset=gb2312", at=zh), 415),
+        (post(service, "ASK { } #" + "x" * 65_536, QUERY, at=zh), 413),
+        (post(service, "query=" + "x" * 300_000, FORM, at=zh), 413),
+        (post(service, "a=b", FORM, at=zh), 400),
+        (post(service, "query=ASK+{}&query=ASK+{}", FORM, at=zh), 400),
+        (post(service, b"\xff", QUERY, at=zh), 400),
+        (post(service, "update=x", FORM, at=zh), 403),
+        (get(service, "ASK { SERVICE <http://x.example/> { ?s ?p ?o } }", lang="zh"), 403),
+        (get(service, "ASK {}", "image/png", lang="zh"), 406),
+        (get(service, "CONSTRUCT WHERE { ?s ?p ?o }", "application/sparql-results+json", lang="zh"), 406),
+        (get(service, f"SELECT ?b {{ {pairs} }}", lang="zh"), 413),
+    ):
+        error(answer, status)
+        in_chinese(answer)
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [
+        problems.unavailable(Busy("every query process is busy")),
+        problems.unavailable(BusyWithLong("the query takes long")),
+        problems.unavailable(Broken("the store is gone")),
+        problems.stopped(LimitExceeded("the query was stopped after 10 s"), 10),
+        *(problems.failed(Died(status, "")) for status in (-6, -9, -11, -14, 1)),
+    ],
+    ids=lambda problem: f"{problem.status}",
+)
+def test_a_query_that_is_stopped_says_so_in_chinese(problem: problems.Problem) -> None:
+    what, hint = problem.said("zh")
+    assert HAN.search(what)
+    assert HAN.search(hint or "")
+    assert problem.said("en") == (problem.what, problem.hint)
 
 
 def test_an_answer_with_too_many_rows_is_refused_and_not_cut(service: Service) -> None:

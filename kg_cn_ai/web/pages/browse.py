@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
@@ -11,15 +11,18 @@ from starlette.responses import Response
 from kg_cn_ai.cards.card import Card
 from kg_cn_ai.cards.facts import FACT_STATUSES, Value
 from kg_cn_ai.errors import InputError, UnknownName
-from kg_cn_ai.namespaces import CNAI, curie
+from kg_cn_ai.namespaces import CNAI, curie, kind_of
 from kg_cn_ai.network.paths import shortest_paths
 from kg_cn_ai.query.rows import render_rows
 from kg_cn_ai.web.negotiation import choose
 from kg_cn_ai.web.pages import chronicle
 from kg_cn_ai.web.pages.phrases import number_of, tools
-from kg_cn_ai.web.pages.view import language, page
+from kg_cn_ai.web.pages.view import language, page, text
 from kg_cn_ai.web.release.knowledge import knowledge
 from kg_cn_ai.web.release.site import site_of
+
+if TYPE_CHECKING:
+    from kg_cn_ai.search.search import Match
 
 T = TypeVar("T")
 
@@ -48,9 +51,15 @@ def search(request: Request) -> Response:
         found=found[:_RESULTS],
         more=len(found) > _RESULTS,
         near=near,
-        type_of=lambda match: knowledge(request).name(CNAI + match.type, language(request)),
+        type_of=lambda match: _type_of(request, match),
         **tools(request),
     )
+
+
+def _type_of(request: Request, match: "Match") -> str:
+    """The label of a match's class; that of concepts is not of our vocabulary."""
+    lang = language(request)
+    return knowledge(request).name(CNAI + match.type, lang) if kind_of(match.iri) else text(lang, "thing-concept")
 
 
 @router.get("/partnerships")

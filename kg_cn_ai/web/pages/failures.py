@@ -56,9 +56,10 @@ async def _of_request(request: Request, error: Exception) -> Response:
 
 async def unexpected(request: Request, error: Exception) -> Response:
     """The answer to a request on which this service has failed; it says nothing of how."""
-    return failure(
-        request, 500, "something went wrong on this server", hint="try again; if it stays, report it with the address"
-    )
+    what, hint = "something went wrong on this server", "try again; if it stays, report it with the address"
+    if language(request) == "zh":
+        what, hint = "服务器出错了", "请再试一次；若一直如此，请连同地址一起报告"
+    return failure(request, 500, what, hint=hint)
 
 
 HANDLERS: Final[dict[Any, Callable[[Request, Exception], Awaitable[Response]]]] = {

@@ -41,6 +41,10 @@ class Busy(LimitExceeded):
     """No process became idle in time."""
 
 
+class BusyWithLong(Busy):
+    """No process for long queries did, or a client has too many of them."""
+
+
 class Pool:
     """The query processes over one store."""
 
@@ -325,7 +329,7 @@ def _busy() -> Busy:
 
 
 def _busy_with_long() -> Busy:
-    return Busy(
+    return BusyWithLong(
         "the query takes long, and so do others that were asked before it",
         hint="Try again in a few seconds, or ask for less: short queries are answered meanwhile.",
     )

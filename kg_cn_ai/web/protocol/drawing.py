@@ -18,7 +18,8 @@ from kg_cn_ai.web.media import GRAPHS, TABLES
 from kg_cn_ai.web.pages.failures import failure
 from kg_cn_ai.web.pages.view import language
 from kg_cn_ai.web.protocol.library import OWN_POLICY
-from kg_cn_ai.web.protocol.sparql import SHOWN, Problem, answer
+from kg_cn_ai.web.protocol.problems import Problem
+from kg_cn_ai.web.protocol.sparql import SHOWN, answer
 from kg_cn_ai.web.protocol.sparql_request import Asked, Refused, read_request
 from kg_cn_ai.web.release.site import Site, site_of
 
@@ -31,6 +32,7 @@ MOST: Final = 200
 """Most things of a picture."""
 
 _HINT: Final = "CONSTRUCT { ?a cnai:partnersWith ?b } WHERE { … }, or SELECT ?a ?relation ?b { … }; ends are IRIs."
+_HINT_ZH: Final = "CONSTRUCT { ?a cnai:partnersWith ?b } WHERE { … }，或 SELECT ?a ?relation ?b { … }；两端须是 IRI。"
 
 Edge = tuple[str, str, str]
 """IRI of a thing, IRI or name of a relation, IRI of a thing."""
@@ -42,14 +44,15 @@ async def drawing(request: Request) -> Response:
     try:
         asked = await read_request(request)
         if asked is None:
-            raise Refused(400, "there is no query to draw", _HINT)
+            raise Refused(400, "there is no query to draw", _HINT, "没有可以画成图的查询", _HINT_ZH)
         asked = Asked(asked.text, TABLES[0], GRAPHS[1], client=asked.client)
         header, body = await answer(site, asked, most=SHOWN)
         # A picture takes a moment of this process's time, so there is one at a time.
         async with site.kept("drawing", lambda: asyncio.Semaphore(1)):
             html = await asyncio.to_thread(_drawn, site, header["kind"], body, language(request))
     except (Refused, Problem) as error:
-        return failure(request, error.status, error.what, hint=error.hint)
+        what, hint = error.said(language(request))
+        return failure(request, error.status, what, hint=hint)
     return HTMLResponse(html, headers={"content-security-policy": OWN_POLICY, "cache-control": "no-store"})
 
 

@@ -1,8 +1,8 @@
 """``/sparql``: the SPARQL 1.1 Protocol for queries.
 
 A query is read (:mod:`~kg_cn_ai.web.protocol.sparql_request`), answered by a process of the pool, and sent once its
-answer is whole: whatever goes wrong is a status of its own and never half an answer. The texts of errors are made here,
-of what the process reports; what a query can do is decided by the process alone.
+answer is whole: whatever goes wrong is a status of its own and never half an answer. The texts of errors are in
+:mod:`~kg_cn_ai.web.protocol.problems`; what a query can do is decided by the process alone.
 """
 
 import asyncio
@@ -17,10 +17,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from kg_cn_ai.errors import KgError, LimitExceeded, QueryError
+from kg_cn_ai.errors import LimitExceeded, QueryError
 from kg_cn_ai.namespaces import ID, PREFIXES
 from kg_cn_ai.query import text as query_text
-from kg_cn_ai.query.mistakes import explain
 from kg_cn_ai.query.notes import Note, notes
 from kg_cn_ai.query.service_word import service_mentions, unescape
 from kg_cn_ai.query.text import QueryText
@@ -35,6 +34,7 @@ from kg_cn_ai.web.processes import federation
 from kg_cn_ai.web.processes.child import Broken, Died
 from kg_cn_ai.web.processes.pool import Busy
 from kg_cn_ai.web.protocol.library import service_description
+from kg_cn_ai.web.protocol.problems import Problem, failed, outward, refused, stopped, unavailable
 from kg_cn_ai.web.protocol.sparql_request import Asked, Refused, read_request
 from kg_cn_ai.web.release.site import Site, site_of
 
@@ -58,15 +58,6 @@ _CLOSED: Final = 499  # nobody reads it; the code that web servers write to thei
 SHOWN: Final = 2_000_000
 """Bytes of the largest answer that is shown on a page; others have to be taken as a file."""
 
-NARROW: Final = (
-    "Add LIMIT, a type or a name, or a pattern that joins those that share no variable. "
-    "Without a limit: take /data/kg.nt, or run kg-cn-ai query --timeout 600 on your machine."
-)
-_CALLS: Final = (
-    "SERVICE calls nothing from here. Ask the other endpoint yourself, or have it ask this one with "
-    "SERVICE <this endpoint>."
-)
-
 
 class _Answer(Response):
     """The answer to a query, compressed already where that is worth it."""
@@ -76,22 +67,13 @@ class Left(Exception):
     """The visitor has left, so nobody waits for the answer."""
 
 
-class Problem(QueryError):
-    """What went wrong, with the status of the answer that says so."""
-
-    def __init__(self, status: int, error: KgError) -> None:
-        line, column = (error.line, error.column) if isinstance(error, QueryError) else (None, None)
-        super().__init__(error.what, where=error.where, hint=error.hint, line=line, column=column)
-        self.status = status
-        self.zh = error.zh
-
-
 async def sparql(request: Request) -> Response:
     """Answer a query; without one, the editor for people and the description of the service for programs."""
     try:
         asked = await read_request(request)
-    except Refused as refused:
-        return failure(request, refused.status, refused.what, hint=refused.hint, headers=refused.headers)
+    except Refused as error:
+        what, advice = error.said(language(request))
+        return failure(request, error.status, what, hint=advice, headers=error.headers)
     if asked is None:
         if editor.wanted(request):
             return await editor.editor(request)
@@ -217,7 +199,7 @@ async def answer(site: Site, asked: Asked, *, most: int | None = None) -> tuple[
     except QueryError as error:
         raise Problem(403, error) from error
     if not site.settings.limits.services and query_text.has_service(asked.text):
-        raise Problem(403, _outward())
+        raise outward()
     request = {
         "query": asked.text,
         "prefixes": query.prefixes(),
@@ -238,13 +220,13 @@ async def answer(site: Site, asked: Asked, *, most: int | None = None) -> tuple[
         else:
             header, body = await site.pool.query(request, asked.client)
     except (Busy, Broken) as error:
-        raise Problem(503, error) from error
+        raise unavailable(error) from error
     except LimitExceeded as error:
-        raise Problem(504, LimitExceeded(error.what, hint=NARROW)) from error
+        raise stopped(error, site.settings.limits.seconds) from error
     except Died as died:
-        raise _died(died) from died
+        raise failed(died) from died
     if header["kind"] not in ("solutions", "boolean", "triples"):
-        raise _problem(site, query, header)
+        raise refused(site, query, header)
     header["notes"] = await _notes(site, query, header["absent"])
     return header, body
 
@@ -256,7 +238,7 @@ async def _federated(site: Site, text: str) -> bool:
     try:
         return await federation.calls_services(text, services, site.settings.limits.seconds)
     except LimitExceeded as error:
-        raise Problem(504, error) from error
+        raise Problem(504, error, ("查询含有 SERVICE 一词，而读取它用时过长", "请减少嵌套，或写得短一些。")) from error
     except QueryError as error:
         raise Problem(403, error) from error
 
@@ -285,44 +267,3 @@ def _subjects(site: Site) -> Any:
         return {namespace: sorted(iris) for namespace, iris in found.items()}
 
     return lambda namespace: site.kept("subjects", make).get(namespace, ())
-
-
-def _died(died: Died) -> Problem:
-    if "memory allocation" in died.words or died.status in (-6, -9):
-        return Problem(507, LimitExceeded("the query ran out of memory", hint=NARROW))
-    if died.status == -11 or "overflow" in died.words:
-        return Problem(400, QueryError("the query is nested too deeply", hint="Write it flatter."))
-    if died.status == -14:  # the worker's own alarm
-        return Problem(504, LimitExceeded("the query was stopped at the time limit", hint=NARROW))
-    return Problem(500, QueryError(died.what, hint=NARROW))
-
-
-def _problem(site: Site, query: QueryText, header: dict[str, Any]) -> Problem:
-    kind, message = header["kind"], str(header["message"])
-    if kind == "syntax":
-        return Problem(400, explain(query, message))
-    if kind == "too-large":
-        hint = "Ask for it in parts (ORDER BY, LIMIT, OFFSET), select fewer columns, or take a whole file from /data/."
-        return Problem(413, LimitExceeded(message, hint=hint))
-    if kind == "memory":
-        return Problem(507, LimitExceeded(message, hint=NARROW))
-    if kind == "unwritable":
-        return Problem(406, QueryError(message, hint="Ask for Turtle, N-Triples or JSON-LD; a table as JSON or CSV."))
-    if kind == "unwanted":
-        return Problem(406, QueryError("this kind of answer has no format that you accept", hint=_formats_hint()))
-    if kind == "refused":
-        return Problem(403, _outward())
-    if service_mentions(query.text) and not site.settings.limits.services:
-        return Problem(403, _outward())
-    return Problem(400, QueryError(f"the query cannot be run: {message}"[:500]))
-
-
-def _outward() -> QueryError:
-    return QueryError("the query calls another endpoint, and that is not allowed here", hint=_CALLS)
-
-
-def _formats_hint() -> str:
-    from kg_cn_ai.web.media import GRAPHS, TABLES
-
-    tables, graphs = (", ".join(f.media_type for f in formats) for formats in (TABLES, GRAPHS))
-    return f"SELECT and ASK: {tables}. CONSTRUCT and DESCRIBE: {graphs}."

@@ -23,6 +23,8 @@ _FORM: Final = "application/x-www-form-urlencoded"
 _QUERY: Final = "application/sparql-query"
 _UPDATE: Final = "application/sparql-update"
 _HOW: Final = f'Send "query" in the address, in a form ({_FORM}), or as {_QUERY}.'
+_HOW_ZH: Final = f"请把 query 放在地址或表单（{_FORM}）中，或作为 {_QUERY} 发送。"
+_READ_ONLY_ZH: Final = "本端点只回答查询；新的事实请在项目的代码仓库中添加。"
 READ_ONLY: Final = "This endpoint answers queries only; facts are added in the project's repository."
 
 
@@ -54,12 +56,15 @@ class Asked:
 class Refused(Exception):
     """The request is not one that the protocol allows, or asks for what is not served here."""
 
-    def __init__(self, status: int, what: str, hint: str, **headers: str) -> None:
+    def __init__(self, status: int, what: str, hint: str, what_zh: str, hint_zh: str, **headers: str) -> None:
         super().__init__(what)
         self.status = status
-        self.what = what
-        self.hint = hint
+        self._texts = {"en": (what, hint), "zh": (what_zh, hint_zh)}
         self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
+
+    def said(self, language: str) -> tuple[str, str]:
+        """What is wrong and what to do, in ``en`` or ``zh``."""
+        return self._texts[language]
 
 
 async def read_request(request: Request) -> Asked | None:
@@ -74,16 +79,21 @@ async def read_request(request: Request) -> Asked | None:
     if request.method == "POST":
         kind, charset = _content_type(request)
         if kind == _UPDATE:
-            raise Refused(403, "updates are not allowed", READ_ONLY)
+            raise Refused(403, "updates are not allowed", READ_ONLY, "不允许更新", _READ_ONLY_ZH)
         if kind not in (_FORM, _QUERY):
             said = f"a body of type {kind}" if kind else "a body without Content-Type"
-            raise Refused(415, f"{said} is no query", _HOW, accept=f"{_QUERY}, {_FORM}")
+            said_zh = f"类型为 {kind} 的请求体" if kind else "没有 Content-Type 的请求体"
+            raise Refused(415, f"{said} is no query", _HOW, f"{said_zh}不是查询", _HOW_ZH, accept=f"{_QUERY}, {_FORM}")
         if charset not in ("", "utf-8", "utf8", "us-ascii"):
-            raise Refused(415, f"the body is in {charset}", "Send UTF-8.", accept=f"{_QUERY}, {_FORM}")
+            raise Refused(
+                415, f"the body is in {charset}", "Send UTF-8.", f"请求体的编码是 {charset}", "请使用 UTF-8。",
+                accept=f"{_QUERY}, {_FORM}",
+            )  # fmt: skip
         coding = request.headers.get("content-encoding", "identity").strip().lower()
         if coding != "identity":
             raise Refused(
                 415, f"the body is compressed ({coding})", "Send it as it is, without Content-Encoding.",
+                f"请求体经过压缩（{coding}）", "请直接发送，不要 Content-Encoding。",
                 accept_encoding="identity",
             )  # fmt: skip
         body = await _body(request, longest if kind == _QUERY else 4 * longest)
@@ -94,16 +104,22 @@ async def read_request(request: Request) -> Asked | None:
             queries += [value for name, value in form if name == "query"]
             parameters += form
     if any(name == "update" for name, _ in parameters):
-        raise Refused(403, "updates are not allowed", READ_ONLY)
+        raise Refused(403, "updates are not allowed", READ_ONLY, "不允许更新", _READ_ONLY_ZH)
     if len(queries) > 1:
-        raise Refused(400, "there is more than one query", "Send one query in a request.")
+        raise Refused(
+            400, "there is more than one query", "Send one query in a request.",
+            "有多个查询", "每个请求请只发送一个查询。",
+        )  # fmt: skip
     if request.method == "POST" and not queries:
-        raise Refused(400, "the form has no query", _HOW)
+        raise Refused(400, "the form has no query", _HOW, "表单中没有查询", _HOW_ZH)
     if not queries:
         return None
     queries[0] = queries[0].removeprefix("\ufeff")  # as editors of Windows begin a file
     if len(queries[0].encode()) > longest:
-        raise Refused(413, f"the query is longer than {longest:,} bytes", "Split it into several.")
+        raise Refused(
+            413, f"the query is longer than {longest:,} bytes", "Split it into several.",
+            f"查询超过 {longest:,} 字节", "请拆成几个查询。",
+        )  # fmt: skip
     default = [value for name, value in parameters if name == "default-graph-uri"]
     graphs = [value for name, value in parameters if name == "named-graph-uri"]
     _require_iris([*default, *graphs])
@@ -111,9 +127,11 @@ async def read_request(request: Request) -> Asked | None:
     wish = next((v for n, v in parameters if n in _OVERRIDES and named(v, ALL)), None)
     as_page, table, graph = _forms(request.headers.get("accept"), wish)
     if table is graph is None and not as_page:
+        known = ", ".join(f.media_type for f in ALL)
         raise Refused(
-            406, "there is no format that you accept", f"Accept one of {', '.join(f.media_type for f in ALL)}."
-        )
+            406, "there is no format that you accept", f"Accept one of {known}.",
+            "没有您接受的格式", f"请接受其中之一：{known}。",
+        )  # fmt: skip
     return Asked(
         text=queries[0],
         table=TABLES[0] if as_page else table,
@@ -181,16 +199,20 @@ def _parse(data: bytes) -> list[tuple[str, str]]:
             data.decode("utf-8"), keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=100
         )
     except UnicodeDecodeError as error:
-        raise Refused(400, "the request is not UTF-8", "Encode the query in UTF-8.") from error
+        raise Refused(
+            400, "the request is not UTF-8", "Encode the query in UTF-8.", "请求不是 UTF-8", "请用 UTF-8 编码查询。"
+        ) from error
     except ValueError as error:
-        raise Refused(400, "the request has too many parameters", _HOW) from error
+        raise Refused(400, "the request has too many parameters", _HOW, "请求的参数过多", _HOW_ZH) from error
 
 
 def _utf8(body: bytes) -> str:
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise Refused(400, "the query is not UTF-8", "Encode the query in UTF-8.") from error
+        raise Refused(
+            400, "the query is not UTF-8", "Encode the query in UTF-8.", "查询不是 UTF-8", "请用 UTF-8 编码查询。"
+        ) from error
 
 
 async def _body(request: Request, most: int) -> bytes:
@@ -198,7 +220,10 @@ async def _body(request: Request, most: int) -> bytes:
     async for part in request.stream():
         body += part
         if len(body) > most:
-            raise Refused(413, f"the body is longer than {most:,} bytes", "Send a shorter query.")
+            raise Refused(
+                413, f"the body is longer than {most:,} bytes", "Send a shorter query.",
+                f"请求体超过 {most:,} 字节", "请发送更短的查询。",
+            )  # fmt: skip
     return body
 
 
@@ -209,4 +234,10 @@ def _require_iris(graphs: Sequence[str]) -> None:
         try:
             ox.NamedNode(iri)
         except ValueError as error:
-            raise Refused(400, f"{iri!r} is no IRI of a graph", "Give an absolute IRI.") from error
+            raise Refused(
+                400,
+                f"{iri!r} is no IRI of a graph",
+                "Give an absolute IRI.",
+                f"{iri!r} 不是图的 IRI",
+                "请给出绝对 IRI。",
+            ) from error
