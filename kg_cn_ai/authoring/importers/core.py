@@ -284,7 +284,7 @@ class Draft:
         return iri
 
     def family(self, row: str, thing: str, name: str, kind: str = "model") -> None:
-        """``versionOf`` for a model or chip whose name carries that of a family, by decisions, and on up the families."""
+        """``versionOf`` for a model or chip whose name carries that of a family, by decisions, and so on upward."""
         seen = {thing}
         for iri in self.decisions.related("version", kind, self._source, name):
             while iri not in seen:
