@@ -88,7 +88,8 @@ def _flat(graph: "Graph", of_list: Callable[[Any], Any]) -> "Graph":
     for name in sorted(graph.nodes):
         flat.add_node(name, **{key: legal(value) for key, value in graph.nodes[name].items()})
     for source, target, key, data in sorted(graph.edges(keys=True, data=True), key=lambda edge: edge[:3]):
-        flat.add_edge(source, target, key=key, **{name: legal(value) for name, value in data.items()})
+        known = {name: legal(value) for name, value in data.items() if name != "acts"}
+        flat.add_edge(source, target, key=key, **known)
     return flat
 
 

@@ -52,11 +52,13 @@ def network(store: "ox.Store", *, weak: bool = False) -> "Graph":
         A graph whose nodes are IRIs with the attributes label, label_zh, pinyin, names (list of str), type
         (local name of the most specific class), group, country and iri; an edge's key is the IRI of its
         Statement, its attributes are relation (IRI of the property), label, label_zh, status, grade, date
-        (EDTF), record (IRI), ended ("true" where it is over), and of the tie that counts it weight (float), count
-        (int), first and last (days). Without a tie the weight and the count are 1. What is not known is the empty
-        string. Nodes and edges are sorted. An edge that has no date of its own, nor a record with one, has that of
-        the model, chip or policy it is about. The graph's attributes ``large_consortium`` and ``copies_only`` say how
-        many edges were left out for these reasons.
+        (EDTF), record (IRI), acts (IRI, first and last day of each record that it rests on, or of each model that two
+        organizations made together; else of the statement itself, or of the model that it is about), ended ("true"
+        where it is over), and of the tie that counts it weight (float), count (int), first and last (days). Without a
+        tie the weight and the count are 1. What is not known is the empty string. Nodes and edges are sorted. An
+        edge that has no date of its own, nor a record with one, has that of the model, chip or policy it is about.
+        The graph's attributes ``large_consortium`` and ``copies_only`` say how many edges were left out for these
+        reasons.
     """
     import networkx as nx
 
@@ -73,6 +75,21 @@ def network(store: "ox.Store", *, weak: bool = False) -> "Graph":
     sums = {name: read(ns.CNAI + name) for name in ("weight", "count", "firstDate", "lastDate")}
     subject = read(f"{ns.RDF}subject")
     appeared = {**read(f"{ns.CNAI}issued"), **read(f"{ns.CNAI}released")}
+    earliest, latest = read(f"{ns.CNAI}earliest"), read(f"{ns.CNAI}latest")
+
+    def days(iri: str) -> tuple[str, str, str]:
+        first, last = _first(earliest, iri), _first(latest, iri)
+        return iri, first or last, last or first
+
+    def acts(statement: str, ends: set[str]) -> list[tuple[str, str, str]]:
+        rests = basis.get(statement, ())
+        records = [iri for iri in rests if ns.kind_of(iri) in ns.RECORD_TYPES]
+        things = {thing for iri in rests for thing in subject.get(iri, ()) if thing in graph} - ends
+        found = [days(iri) for iri in records or sorted(things)]
+        if not any(first for _, first, _ in found):
+            own, about = days(statement), days(_first(subject, statement))
+            found += [own] if own[1] else [about] if about[0] in appeared and about[1] else []
+        return sorted(found, key=lambda act: (act[1], act[0]))
 
     def when(record: str) -> str:
         interval = f"{_first(begins, record)}/{_first(ends, record) or '..'}" if record in begins else ""
@@ -98,6 +115,7 @@ def network(store: "ox.Store", *, weak: bool = False) -> "Graph":
             grade=ns.local_name(_first(grade, statement)),
             date=_first(date, statement) or day or _appeared(statement, basis, subject, appeared),
             record=record,
+            acts=acts(statement, {source, target}),
             ended=_first(over, statement),
             weight=float(_first(sums["weight"], tie) or 1),
             count=int(_first(sums["count"], tie) or 1),

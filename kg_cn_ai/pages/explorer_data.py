@@ -11,6 +11,7 @@ these columns packed (`kg_cn_ai.pages.packing`).
 from collections import Counter
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from kg_cn_ai.dates import bounds
@@ -28,8 +29,9 @@ if TYPE_CHECKING:
 
     Graph: TypeAlias = nx.MultiDiGraph[str]
 
-__all__ = ["Part", "explorer_data", "year_of"]
+__all__ = ["Part", "days_of", "explorer_data", "year_of"]
 
+_EPOCH: Final = date(1970, 1, 1).toordinal()
 _BEGINS: Final = frozenset({"date", "founded", "inForceFrom", "issued", "released"})
 """Properties whose date says since when a thing is there."""
 
@@ -54,8 +56,10 @@ def explorer_data(
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """The blocks ``graph`` and ``facts``.
 
-    A relation of two organizations has the ``weight``, the ``number`` and the ``last`` year of the tie that counts it;
-    ``leftOut`` says how many relations the network leaves out as weak.
+    A relation of two organizations has the ``weight`` and the ``number`` of the tie that counts it, and ``acts``: the
+    positions of what they made together. ``days`` are the first and the last day of each of these, or of the relation
+    itself, one after the other, as `days_of` counts them. ``leftOut`` says how many relations the network leaves out as
+    weak.
 
     Args:
         graph: Things and their relations; an attribute that is missing is taken as empty.
@@ -92,6 +96,23 @@ def explorer_data(
         },
         {**facts.columns, "spans": tables.spans.rows, "records": tables.records.rows},
     )
+
+
+OPEN: Final = 99_999
+"""The last day of what has no end; the first of what has no beginning is its negative."""
+
+
+def days_of(date: str) -> tuple[int, ...]:
+    """First and last day that an EDTF date can mean, in days since 1970; nothing where there is none."""
+    try:
+        first, last = bounds(date) if date else (None, None)
+    except InputError:
+        return ()
+    return (_day(first, -OPEN), _day(last, OPEN)) if first or last else ()
+
+
+def _day(day: "date | None", otherwise: int) -> int:
+    return day.toordinal() - _EPOCH if day else otherwise
 
 
 def year_of(date: str) -> int:
@@ -203,13 +224,16 @@ def _relations(graph: "Graph", index: Mapping[str, int], tables: Tables, facts: 
             "fact",
             "weight",
             "number",
-            "last",
             "ended",
+            "acts",
+            "days",
         )
     }
     found = sorted(graph.edges(keys=True, data=True), key=lambda edge: (index[edge[0]], index[edge[1]], str(edge[2])))
     for source, target, key, known in found:
-        date = str(known.get("date", ""))
+        when = str(known.get("date", ""))
+        acts = known.get("acts") or [(key, when, when)]
+        days = sorted({(*days_of(first)[:1], *days_of(last)[1:]) for _, first, last in acts if first})
         row = {
             "id": short(str(key)).removeprefix("statement:"),
             "from": index[source],
@@ -219,15 +243,16 @@ def _relations(graph: "Graph", index: Mapping[str, int], tables: Tables, facts: 
             ),
             "status": known.get("status", "asserted"),
             "grade": known.get("grade", ""),
-            "date": date,
-            "year": year_of(date),
+            "date": when,
+            "year": year_of(when),
             "documents": facts.documents.get(str(key), []),
             "record": short(known.get("record", "")),
             "fact": facts.statements.get(str(key), -1),
             "weight": round(known.get("weight", 1), 2),
             "number": known.get("count", 1),
-            "last": year_of(known.get("last", "")),
             "ended": int(known.get("ended") == "true"),
+            "acts": [index[iri] for iri, _, _ in acts if iri in index and iri not in (source, target)],
+            "days": [day for pair in days for day in pair],
         }
         for name, value in row.items():
             columns[name].append(value)

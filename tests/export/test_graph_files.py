@@ -65,6 +65,11 @@ def parallel() -> "nx.MultiDiGraph[str]":
     return graph
 
 
+def table(data: Any) -> dict[str, Any]:
+    """What a table of edges holds of one: all but the list of what it rests on."""
+    return {name: value for name, value in data.items() if name != "acts"}
+
+
 @pytest.mark.parametrize(("write", "read"), FORMATS)
 @pytest.mark.parametrize("make", [whole, parallel])
 def test_xml_formats_keep_every_node_edge_and_attribute(
@@ -76,7 +81,9 @@ def test_xml_formats_keep_every_node_edge_and_attribute(
     edges = {(source, target, key): data for source, target, key, data in found.edges(keys=True, data=True)}
     for data in edges.values():
         data.pop("id", None)
-    assert {(source, target, key): data for source, target, key, data in graph.edges(keys=True, data=True)} == edges
+    assert {
+        (source, target, key): table(data) for source, target, key, data in graph.edges(keys=True, data=True)
+    } == edges
 
 
 @pytest.mark.parametrize("make", [whole, parallel])
@@ -94,8 +101,8 @@ def test_csv_keeps_every_node_edge_and_attribute(make: Callable[[], Any]) -> Non
     for edge in edges:
         data = graph.edges[edge[":START_ID"], edge[":END_ID"], edge["statement:string"]]
         kinds = {float: "double", int: "long"}
-        read = {name: edge[f"{name}:{kinds.get(type(value), 'string')}"] for name, value in data.items()}
-        assert read == {name: str(value) for name, value in data.items()}
+        read = {name: edge[f"{name}:{kinds.get(type(value), 'string')}"] for name, value in table(data).items()}
+        assert read == {name: str(value) for name, value in table(data).items()}
 
 
 def test_csv_headers() -> None:

@@ -90,6 +90,7 @@ def test_attributes_of_an_edge() -> None:
             "grade": "corroborated",
             "date": "2023-10-17",
             "record": f"{ns.ID}event/ernie-4-0-launch",
+            "acts": [(f"{ns.ID}event/ernie-4-0-launch", "2023-10-17", "2023-10-17")],
             "ended": "",
             "weight": 1.0,
             "count": 1,

@@ -18,7 +18,8 @@ import { count, language, learn, licenceName, nameOf as nameOfThing, otherNameOf
 const page = JSON.parse(document.getElementById("data").textContent);
 learn(page.text);
 const graph = makeGraph(page);
-const state = freshState(graph);
+/** So few things are looked at as a whole. */
+const state = { ...freshState(graph), level: "everything", colour: "type" };
 
 page.nodes.forEach((node, i) => Object.assign(node, { i, kind: graph.kind[i], degree: graph.degree[i] }));
 page.edges.forEach((edge, e) => Object.assign(edge, { e, property: graph.property[e], status: page.relations.status[e] }));

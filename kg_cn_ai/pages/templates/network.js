@@ -94,7 +94,7 @@ function apply() {
   $("shown").textContent = say("shown", { n: count(shown.things), all: count(graph.n) });
   $("reset").hidden = !filtered;
   $("filters-open").classList.toggle("filtered", filtered);
-  drawLegend();
+  drawLegend(shown);
   drawList();
 }
 

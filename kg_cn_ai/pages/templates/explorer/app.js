@@ -1,9 +1,9 @@
 // The page's one moving part: what was chosen, what is shown of the graph for it, and drawing that everywhere.
 
-import { makeGraph, readBlock } from "./data.js";
+import { edgesOf, makeGraph, otherEnd, readBlock } from "./data.js";
 import { $ } from "./dom.js";
-import { applyFilters, neighbours } from "./filter.js";
-import { arrange, isArranged, makeLooks } from "./looks.js";
+import { applyFilters, cut, focusOf, isScoped, neighbours } from "./filter.js";
+import { arrange, isArranged, makeLooks, sideBySide } from "./looks.js";
 import { Parts } from "./parts.js";
 import { shortestPaths } from "./paths.js";
 import { bends, bundlesOf } from "./scene.js";
@@ -15,7 +15,7 @@ import { unpackFacts } from "./unpack.js";
 /** @typedef {import("./filter.js").Shown} Shown */
 /** @typedef {import("./picture.js").Picture} Picture */
 /** @typedef {import("./state.js").State} State */
-/** @typedef {{legend: () => void, time: (shown: Shown) => void, stories: () => void, panel: () => void, status: () => void, view: () => void, words: () => void}} Drawers */
+/** @typedef {{legend: (shown: Shown) => void, time: (shown: Shown) => void, stories: () => void, chips: () => void, panel: () => void, status: () => void, view: () => void, words: () => void}} Drawers */
 
 /** Neighbours that are emphasised on the map. */
 const NEAR = 70;
@@ -28,9 +28,12 @@ export class App {
     this.graph = graph;
     this.state = state;
     this.fresh = freshState(graph);
-    /** With everything that does not stand on the stage. */
+    /** The selection, wherever the reader looks. */
     this.everywhere = applyFilters(graph, state, true);
+    /** The selection: every count on the page is of this. */
     this.shown = this.everywhere;
+    /** The part of it that the picture draws. */
+    this.drawn = this.everywhere;
     this.paths = /** @type {number[][]} */ ([]);
     /** What the next chosen thing is the other end of. */
     this.pending = /** @type {{kind: "path" | "compare", from: number} | null} */ (null);
@@ -68,10 +71,12 @@ export class App {
       this.everywhere = applyFilters(graph, state, true);
       this.paths = state.path ? shortestPaths(graph, this.everywhere, ...state.path) : [];
       if (state.path) state.stage = this.paths.length ? [...new Set(this.paths.flat())] : [...state.path];
-      this.shown = state.stage.length ? applyFilters(graph, state) : this.everywhere;
-      drawers.legend();
-      drawers.time(this.everywhere);
+      this.shown = isScoped(state) || state.level === "organizations" ? applyFilters(graph, state) : this.everywhere;
+      this.drawn = isScoped(state) ? cut(graph, this.shown, this.foremost(), Math.max(state.most, state.stage.length)) : this.shown;
+      drawers.legend(this.shown);
+      drawers.time(this.shown);
       drawers.stories();
+      drawers.chips();
     }
     // What stands around the picture decides what room it has, so that comes first.
     drawers.panel();
@@ -80,6 +85,23 @@ export class App {
     picture.measureHost();
     this.refresh(fit);
     this.remember(push);
+  }
+
+  /** What is drawn of a selection before all else. @returns {number[]} */
+  foremost() {
+    const { graph, state, shown } = this;
+    return [...focusOf(state), ...(state.compare ? sideBySide(graph, shown, ...state.compare) : state.stage)];
+  }
+
+  /** Things that a thing is linked to and that are not drawn. @param {number} i @returns {number} */
+  hiddenAround(i) {
+    const { graph, state, drawn, everywhere } = this;
+    const found = new Set();
+    for (const e of edgesOf(graph, i)) {
+      const j = otherEnd(graph, e, i);
+      if (everywhere.edges[e] && !drawn.nodes[j] && (state.level === "everything" || graph.tie[e])) found.add(j);
+    }
+    return found.size + graph.beyond[i];
   }
 
   /** Show the same as before of a page that has grown. @param {string} address What was shown. */
@@ -98,16 +120,16 @@ export class App {
 
   /** Draw the picture for what is shown and emphasised. @param {boolean} [fit] Show all of it, as after a change between map and stage. */
   refresh(fit = false) {
-    const { graph, state, shown, picture } = this;
+    const { graph, state, drawn: shown, picture } = this;
     const onStage = isArranged(state, shown);
     if (onStage) this.arrangement = arrange(graph, state, shown, this.paths, this.arrangement);
     const { x, y } = onStage ? this.arrangement : graph;
     const { nodes, edges, more } = this.emphasis();
-    for (const i of state.stage) {
-      if (!shown.nodes[i]) continue;
-      const hidden = [...neighbours(graph, this.everywhere, i)].filter((j) => !shown.nodes[j]).length + graph.beyond[i];
-      if (hidden) more.set(i, hidden);
-    }
+    if (isScoped(state))
+      for (let i = 0; i < graph.n; i++) {
+        const hidden = shown.nodes[i] ? this.hiddenAround(i) : 0;
+        if (hidden) more.set(i, hidden);
+      }
     const before = picture.model;
     const bundles = onStage ? [] : before && !before.onStage && before.shown === shown ? before.bundles : bundlesOf(graph, shown);
     picture.model = {
@@ -120,11 +142,11 @@ export class App {
 
   /** The selection and what it is linked to, or what the pointer is on. @returns {{nodes: Set<number> | null, edges: Set<number> | null, more: Map<number, number>}} */
   emphasis() {
-    const { graph, state, shown } = this;
+    const { graph, state, drawn: shown } = this;
     const i = state.node >= 0 && shown.nodes[state.node] ? state.node : state.edge < 0 ? this.hovered : -1;
     if (i >= 0) {
       const near = [...neighbours(graph, shown, i)].sort((a, b) => graph.degree[b] - graph.degree[a] || a - b);
-      const nodes = new Set([i, ...near.slice(0, state.stage.length ? Infinity : NEAR)]);
+      const nodes = new Set([i, ...near.slice(0, isScoped(state) ? Infinity : NEAR)]);
       const edges = new Set();
       for (let k = graph.first[i]; k < graph.first[i + 1]; k++) {
         const e = graph.edges[k];

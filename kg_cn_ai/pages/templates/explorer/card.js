@@ -1,10 +1,10 @@
 // A thing or a relation with all that is stated of it: what the panels of both pages show.
 
-import { factAt } from "./data.js";
+import { edgesOf, factAt } from "./data.js";
 import { make } from "./dom.js";
 import { contradictions, evidenceOpen, factGroups, factRow, gradeName, isPlain, recordCard, reference, some, statusName } from "./facts.js";
 import { lineOf, markOf } from "./marks.js";
-import { countriesOf, date, language, nameOf, otherNameOf, pick, say, typeOf } from "./words.js";
+import { count, countriesOf, date, language, nameOf, otherNameOf, pick, say, typeOf } from "./words.js";
 
 /** @typedef {import("./facts.js").Context} Context */
 
@@ -16,6 +16,7 @@ export function thingHead({ graph }, i) {
   return [
     make("p", { class: "what" }, markOf(page, page.things.kind[i]), [typeOf(page, i), countriesOf(page, i)].filter(Boolean).join(" · ")),
     make("h2", { tabindex: "-1" }, nameOf(page, i)),
+    page.things.listed[i] ? make("p", { class: "listed" }, make("span", { class: "pill" }, say("listedBadge"))) : null,
     other.length ? make("p", { class: "other" }, other.join(" · ")) : null,
     names.length ? make("p", { class: "muted aliases" }, `${say("also")}: ${names.join(language() === "zh" ? "、" : ", ")}`) : null,
   ];
@@ -42,6 +43,12 @@ export function thingBody(at, i) {
     happened.length ? make("section", {}, make("h3", {}, say("records")), some(happened, (record) => recordCard(at, record))) : null,
     !card.part && !all.length && !records.length ? make("p", { class: "muted" }, say("noFacts")) : null,
   ];
+}
+
+/** When a model appeared, as its own relations say. @param {import("./data.js").Graph} graph @param {number} i @returns {string} */
+function dateOfModel(graph, i) {
+  const dates = [...edgesOf(graph, i)].map((e) => graph.from[e] === i && graph.page.relations.date[e]).filter(Boolean).sort();
+  return dates.length ? ` ${date(String(dates[0]))}` : "";
 }
 
 /** What a relation says, what it rests on and where that stands. @param {Context} at @param {number} e @returns {Node[]} */
@@ -72,6 +79,9 @@ export function relationCard(at, e) {
       ...line("grade", gradeName(graph, relations.grade[e])),
       ...line("date", relations.date[e] ? date(relations.date[e]) : say("noDate")),
     ),
+    relations.acts[e].length
+      ? make("section", {}, make("h3", {}, say("together", { n: count(relations.acts[e].length) })), some(relations.acts[e], (i) => make("div", {}, reference(at, i), make("span", { class: "when" }, dateOfModel(graph, i)))))
+      : null,
     make("section", {}, make("h3", {}, say("sources")), evidenceOpen(at, fact ? fact.evidence : []), ...(fact ? contradictions(at, fact) : [])),
     record ? make("section", { class: isPlain(graph, record.status) ? "" : "claims" }, make("h3", {}, say("record")), recordCard(at, record)) : null,
   ].filter((part) => part !== null);

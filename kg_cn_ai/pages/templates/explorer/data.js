@@ -12,8 +12,10 @@
  *   links?: number[], types: (Pair & {id: string})[], countryNames: Pair[], sectorNames: Pair[]}} Things `links`: in the whole
  *   network, where the page holds a part of it.
  * @typedef {{id: string[], from: number[], to: number[], property: number[], status: string[], grade: string[], date: string[],
- *   year: number[], documents: number[][], record: string[], fact: number[], weight: number[], number: number[], last: number[], ended: number[]}} Relations
- *   `fact`: row of the statement, or -1. `weight`, `number`, `last` (year): of the tie that counts it.
+ *   year: number[], documents: number[][], record: string[], fact: number[], weight: number[], number: number[], ended: number[],
+ *   acts: number[][], days: number[][]}} Relations
+ *   `fact`: row of the statement, or -1. `weight`, `number`: of the tie that counts it. `acts`: what two organizations made together.
+ *   `days`: first and last day of each of those, or of the relation itself, in days since 1970.
  * @typedef {{title: string, titleZh: string, release: string, attribution: string, lang: string, focus: string,
  *   text: Record<string, Record<string, string>>, stories: Story[], kinds: Kind[], families: Family[], plain: string[],
  *   statuses: Record<string, Pair>, grades: Record<string, Pair>, prefixes: Record<string, string>, base: string,
@@ -40,9 +42,13 @@
  *   first: Uint32Array, edges: Uint32Array, degree: Uint32Array, links: Uint32Array, beyond: Uint32Array, order: Uint32Array,
  *   continents: Continent[], home: Int32Array, index: Map<string, number>, edgeIndex: Map<string, number>,
  *   kind: Uint8Array, since: Uint16Array, homely: Uint8Array, property: Uint16Array, year: Uint16Array, grade: Uint8Array,
- *   grades: string[], cross: Uint8Array, pair: Int32Array, pairs: [number, number][], years: [number, number],
+ *   grades: string[], cross: Uint8Array, origin: Uint8Array, tie: Uint8Array, quiet: Uint8Array, firstDay: Uint32Array, days: Int32Array,
+ *   yearAt: Int16Array, pair: Int32Array, pairs: [number, number][], years: [number, number],
  *   upright: boolean, shelf: {x: number, y: number, n: number}}} Graph `links`: things that a thing is linked to, `beyond` of
  *   which are not loaded. `homely`: kinds of which some thing has a country.
+ *   `origin`: 1 China, 2 Hong Kong or Macao, 3 abroad, 0 not stated. `tie`: relations of two organizations. `quiet`: properties of
+ *   ties that say little about the two, such as memberships. `days` of relation e from `firstDay[e]` to `firstDay[e + 1]`; `yearAt`: year
+ *   in which each of them begins.
  *   `grades`: those that relations have, in the order of the words; `grade`: position there, 255 for none. `pairs`: lands
  *   between which relations lead, by their places among the continents; `pair`: of each relation, -1 inside a land.
  *   `upright`: the map is turned to fit a tall screen. `shelf`: where the things without relations stand (middle, top) and
@@ -63,6 +69,8 @@ export async function unpack(text) {
   return JSON.parse(await new Response(stream).text());
 }
 
+/** The last day of what has no end; the first of what has no beginning is its negative. */
+const OPEN = 99_999;
 /** Number of tints for continents. */
 const TINTS = 8;
 
@@ -125,6 +133,10 @@ export function makeGraph(page, upright = false) {
     shelf: findShelf(things.community, x, y),
     page, n, m, x, y, from, to, first, edges, degree, links, beyond, order, homely, grades, cross, years, upright, continents, home,
     kind: Uint8Array.from(things.kind),
+    origin: originsOf(page),
+    tie: Uint8Array.from(relations.from, (a, e) => Number(isOrganization(page, a) && isOrganization(page, relations.to[e]))),
+    quiet: Uint8Array.from(page.properties, ({ id }) => Number(QUIET.includes(id.replace(/^.*[:#/]/, "")))),
+    ...layDays(relations.days),
     since: Uint16Array.from(things.since),
     property: Uint16Array.from(relations.property),
     year: Uint16Array.from(relations.year),
@@ -133,6 +145,31 @@ export function makeGraph(page, upright = false) {
     index: new Map(things.id.map((id, i) => [id, i])),
     edgeIndex: new Map(relations.id.map((id, e) => [id, e])),
   };
+}
+
+const ORGANIZATIONS = ["company", "government", "research", "organization"];
+/** Ties that say little about the two who have them. */
+const QUIET = ["memberOf", "member", "hostsModelsOf"];
+
+/** @param {Page} page @param {number} i @returns {boolean} */
+export const isOrganization = ({ kinds, things }, i) => ORGANIZATIONS.includes(kinds[things.kind[i]].id);
+
+/** @param {Pair} country @returns {number} 1 China, 2 Hong Kong or Macao, 3 abroad. */
+export const originOf = ({ en }) => (/^(Mainland )?China$|^People.s Republic/.test(en) ? 1 : /Hong Kong|Macao|Macau/.test(en) ? 2 : 3);
+
+/** @param {Page} page @returns {Uint8Array} */
+function originsOf({ things }) {
+  const codes = things.countryNames.map(originOf);
+  return Uint8Array.from(things.countries, (own) => (own.length ? Math.min(...own.map((c) => codes[c])) : 0));
+}
+
+/** @param {number[][]} days @returns {{firstDay: Uint32Array, days: Int32Array, yearAt: Int16Array}} */
+function layDays(days) {
+  const firstDay = new Uint32Array(days.length + 1);
+  days.forEach((own, e) => (firstDay[e + 1] = firstDay[e] + own.length));
+  const all = Int32Array.from(days.flat());
+  const yearAt = Int16Array.from({ length: all.length / 2 }, (_, k) => new Date((all[2 * k] > -OPEN ? all[2 * k] : all[2 * k + 1]) * 86_400_000).getUTCFullYear());
+  return { firstDay, days: all, yearAt };
 }
 
 /**

@@ -3,6 +3,7 @@
 
 import { circlesOf, colourOf, radiusAt, tipOf } from "./paint.js";
 import { outlineOf } from "./marks.js";
+import { HOMES } from "./looks.js";
 import { FONT } from "./scene.js";
 import { language, pick, say, shorten } from "./words.js";
 
@@ -36,7 +37,9 @@ export function toSvg(graph, model, scene, palette, subtitle) {
   const kinds = page.kinds.map((_, k) => k).filter((k) => scene.marks.some((mark) => kind[mark.i] === k) || scene.dust.some((i) => kind[i] === k));
   const families = page.families.map((_, f) => f).filter((f) => scene.lines.some((line) => line.family === f));
   const claims = scene.lines.some((line) => line.claim);
-  const entries = [...kinds.map((k) => ({ text: pick(page.kinds[k]), kind: k, family: -1 })), ...families.map((f) => ({ text: pick(page.families[f]), kind: -1, family: f })), ...(claims ? [{ text: say("claimLine"), kind: -1, family: -2 }] : [])];
+  const homes = [1, 2, 3, 0].filter((k) => scene.marks.some(({ i }) => model.colour[i] === HOMES + k));
+  /** @type {{text: string, kind: number, family: number, colour?: string}[]} */
+  const entries = [...homes.map((k) => ({ text: say(`origin-${k}`), kind: -1, family: -1, colour: palette.hues[HOMES + k] })), ...kinds.map((k) => ({ text: pick(page.kinds[k]), kind: k, family: -1 })), ...families.map((f) => ({ text: pick(page.families[f]), kind: -1, family: f })), ...(claims ? [{ text: say("claimLine"), kind: -1, family: -2 }] : [])];
   const columns = Math.max(1, Math.floor((w - 32) / COLUMN));
   const rows = Math.ceil(entries.length / columns);
   const bottom = rows * 22 + 56;
@@ -72,16 +75,22 @@ export function toSvg(graph, model, scene, palette, subtitle) {
   }
   for (const { i, x, y, r, dim } of scene.marks)
     out.push(`<path transform="translate(${r1(x)} ${r1(y)}) scale(${r1(r * 10) === "0" ? 1 : +r.toFixed(2)})" d="${outlineOf(page, kind[i])}" fill="${colourOf(model, palette, kind, i)}" stroke="${palette.canvas}" stroke-width="${r1(0.8 / r)}"${dim ? ' opacity=".22"' : ""}><title>${escapeXml(page.things.name[i])}</title></path>`);
+  // The halo is a text of its own below: many programs draw a stroke over the letters whatever the order asked for.
   for (const label of scene.labels) {
-    const rest = label.rest ? `<tspan font-size="11" font-weight="450" fill="${palette.muted}"> ${escapeXml(label.rest)}</tspan>` : "";
-    out.push(`<text x="${r1(label.x)}" y="${r1(label.y + label.size * 0.35)}" font-size="${label.size}" font-weight="${label.weight}" fill="${label.dim ? palette.muted : palette.ink}" stroke="${palette.canvas}" stroke-width="3" stroke-linejoin="round" paint-order="stroke">${escapeXml(label.text)}${rest}</text>`);
+    const place = (/** @type {string} */ text, /** @type {number} */ x, /** @type {number} */ size, /** @type {number} */ weight) =>
+      `<text x="${r1(x)}" y="${r1(label.y + label.size * 0.35)}" font-size="${size}" font-weight="${weight}" {}>${escapeXml(text)}</text>`;
+    const pieces = [[place(label.text, label.x, label.size, label.weight), label.dim ? palette.muted : palette.ink]];
+    if (label.rest) pieces.push([place(label.rest, label.x + label.w + 4, 11, 450), palette.muted]);
+    for (const [text] of pieces) out.push(text.replace("{}", `fill="${palette.canvas}" stroke="${palette.canvas}" stroke-width="3" stroke-linejoin="round"`));
+    for (const [text, colour] of pieces) out.push(text.replace("{}", `fill="${colour}"`));
   }
   out.push(`</g></g><g transform="translate(16 ${h + top + 22})" font-size="12.5" fill="${palette.ink}">`);
-  entries.forEach(({ text, kind: k, family: f }, place) => {
+  entries.forEach(({ text, kind: k, family: f, colour }, place) => {
     const [x, y] = [(place % columns) * COLUMN, Math.floor(place / columns) * 22];
-    const sample =
-      k >= 0
-        ? `<path transform="translate(${x + 8} ${y}) scale(6.5)" d="${outlineOf(page, k)}" fill="${palette.kinds[k]}"/>`
+    const sample = colour
+      ? `<circle cx="${x + 8}" cy="${y}" r="6" fill="${colour}"/>`
+      : k >= 0
+        ? `<path transform="translate(${x + 8} ${y}) scale(6.5)" d="${outlineOf(page, k)}" fill="${homes.length ? palette.muted : palette.kinds[k]}"/>`
         : `<path d="M${x} ${y}h22" stroke-width="2" fill="none" stroke="${f === -2 ? palette.claim : palette.families[f]}"${f === -2 ? ' stroke-dasharray="2 4"' : page.families[f].dash.length ? ` stroke-dasharray="${page.families[f].dash.join(" ")}"` : ""}/>`;
     out.push(`${sample}<text x="${x + 28}" y="${y + 4.5}">${escapeXml(shorten(text, 32))}</text>`);
   });

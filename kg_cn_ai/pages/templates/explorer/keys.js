@@ -1,7 +1,7 @@
 // Everything by keyboard: arrows move over the picture, N and P go through neighbours, and each key that the help names.
 
 import { $, announce } from "./dom.js";
-import { neighbours } from "./filter.js";
+import { isScoped, neighbours } from "./filter.js";
 import { linksText } from "./status.js";
 import { nameOf, say, typeOf } from "./words.js";
 
@@ -29,7 +29,7 @@ export function connectKeys(app, moves, showFilters) {
   };
   /** @param {number} way */
   const nextNeighbour = (way) => {
-    const near = [...neighbours(graph, app.shown, state.node)].sort((a, b) => graph.degree[b] - graph.degree[a] || a - b);
+    const near = [...neighbours(graph, app.drawn, state.node)].sort((a, b) => graph.degree[b] - graph.degree[a] || a - b);
     if (!near.length) return;
     const at = near.indexOf(app.cursor);
     const next = at < 0 ? (way > 0 ? 0 : near.length - 1) : (at + way + near.length) % near.length;
@@ -41,8 +41,8 @@ export function connectKeys(app, moves, showFilters) {
     const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
     const key = event.key.toLowerCase();
     if (step) {
-      const from = app.cursor >= 0 && app.shown.nodes[app.cursor] ? app.cursor : state.node;
-      const next = from >= 0 && app.shown.nodes[from] ? picture.towards(from, step[0], step[1]) : nearestToMiddle();
+      const from = app.cursor >= 0 && app.drawn.nodes[app.cursor] ? app.cursor : state.node;
+      const next = from >= 0 && app.drawn.nodes[from] ? picture.towards(from, step[0], step[1]) : nearestToMiddle();
       if (next >= 0) putCursor(next);
     } else if ((key === "n" || key === "p") && state.node >= 0) nextNeighbour(key === "n" ? 1 : -1);
     else if ((key === "enter" || key === " ") && app.cursor >= 0) {
@@ -68,7 +68,7 @@ export function connectKeys(app, moves, showFilters) {
         app.pending = null;
         app.drawers.status();
       } else if (state.node >= 0 || state.edge >= 0) moves.select({}, { reveal: false });
-      else if (state.stage.length || state.arranged) moves.backToMap();
+      else if (isScoped(state) || state.arranged) moves.backToMap();
     }
   });
 }

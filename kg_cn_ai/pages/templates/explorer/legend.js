@@ -1,7 +1,7 @@
 // The legend: what marks and lines mean, how many there are, and which of them to show. A row hides or shows; a double
 // click, or "only", shows it alone, and a second time everything again.
 
-import { $, button, make } from "./dom.js";
+import { $, button, make, write } from "./dom.js";
 import { icon, lineOf, markOf } from "./marks.js";
 import { collation, count, language, pick, say } from "./words.js";
 
@@ -12,8 +12,8 @@ import { collation, count, language, pick, say } from "./words.js";
 
 const FEW = 9;
 
-/** How often each type, relation and so on occurs. @param {Graph} graph */
-function tallies(graph) {
+/** How often each type, relation and so on occurs, in a selection or in all. @param {Graph} graph @param {Shown | null} shown */
+export function tallies(graph, shown) {
   const { page, n, m } = graph;
   const tally = (/** @type {number} */ length) => new Array(length).fill(0);
   const kinds = tally(page.kinds.length);
@@ -24,14 +24,16 @@ function tallies(graph) {
   const grades = tally(graph.grades.length);
   const homely = new Set();
   for (let i = 0; i < n; i++) {
+    if (shown && !shown.nodes[i]) continue;
     kinds[page.things.kind[i]]++;
     if (page.things.countries[i].length) homely.add(page.things.kind[i]);
     for (const c of page.things.countries[i]) countries[c]++;
     for (const s of page.things.sectors[i]) sectors[s]++;
     if (!page.things.sectors[i].length) sectors[sectors.length - 1]++;
   }
-  for (let i = 0; i < n; i++) if (homely.has(page.things.kind[i]) && !page.things.countries[i].length) countries[countries.length - 1]++;
+  for (let i = 0; i < n; i++) if ((!shown || shown.nodes[i]) && homely.has(page.things.kind[i]) && !page.things.countries[i].length) countries[countries.length - 1]++;
   for (let e = 0; e < m; e++) {
+    if (shown && !shown.edges[e]) continue;
     properties[page.relations.property[e]]++;
     for (const d of page.relations.documents[e]) documents[d]++;
     if (!page.relations.documents[e].length) documents[documents.length - 1]++;
@@ -47,7 +49,9 @@ function tallies(graph) {
  */
 export function makeLegend(graph, state, changed) {
   const { page } = graph;
-  let counts = tallies(graph);
+  /** What there is, which gives the rows; and what of it is selected, which gives their numbers. */
+  let totals = tallies(graph, null);
+  let counts = totals;
   let counted = graph.links;
   /** @type {Set<string>} */
   const open = new Set();
@@ -77,10 +81,11 @@ export function makeLegend(graph, state, changed) {
     changed();
   };
   /**
-   * @param {Choice} choice @param {number[]} all @param {number[]} those @param {string} label @param {number} number
+   * @param {Choice} choice @param {number[]} all @param {number[]} those @param {string} label
    * @param {Node | null} swatch @param {Record<string, any>} [data]
    */
-  const row = (choice, all, those, label, number, swatch, data = {}) => {
+  const row = (choice, all, those, label, swatch, data = {}) => {
+    const number = make("span", { class: "count" });
     const key = button(
       {
         class: "key",
@@ -93,10 +98,12 @@ export function makeLegend(graph, state, changed) {
       },
       swatch,
       make("span", { class: "label" }, label),
-      make("span", { class: "count" }, count(number)),
+      number,
     );
     follow(() => {
       const off = those.filter((k) => state[choice].has(k)).length;
+      // Of what is hidden nothing is selected.
+      write(number, off === those.length ? "–" : count(those.reduce((sum, k) => sum + counts[choice][k], 0)));
       key.setAttribute("aria-pressed", off === 0 ? "true" : off === those.length ? "false" : "mixed");
     });
     return make(
@@ -134,7 +141,7 @@ export function makeLegend(graph, state, changed) {
     const compare = collation();
     all.sort((a, b) => counts[b] - counts[a] || compare(labels[a], labels[b]));
     const shown = open.has(choice) ? all : all.slice(0, FEW);
-    const found = make("ul", { class: "keys" }, ...shown.map((k) => make("li", {}, row(choice, all, [k], labels[k], counts[k], swatch(k), { [`data-${choice}`]: k }))));
+    const found = make("ul", { class: "keys" }, ...shown.map((k) => make("li", {}, row(choice, all, [k], labels[k], swatch(k), { [`data-${choice}`]: k }))));
     if (all.length > FEW)
       found.append(
         make(
@@ -146,7 +153,7 @@ export function makeLegend(graph, state, changed) {
               "aria-expanded": String(open.has(choice)),
               onclick: () => {
                 open.has(choice) ? open.delete(choice) : open.add(choice);
-                draw();
+                if (selected) draw(selected);
               },
             },
             open.has(choice) ? say("fewer") : say("allOf", { n: count(all.length) }),
@@ -170,41 +177,41 @@ export function makeLegend(graph, state, changed) {
   };
 
   let rowsDrawn = "";
-  let choicesDrawn = "";
-  const draw = () => {
+  let selected = /** @type {Shown | null} */ (null);
+  /** @param {Shown} shown */
+  const draw = (shown) => {
+    selected = shown;
+    counts = tallies(graph, shown);
     if (counted !== graph.links) {
-      counts = tallies(graph);
+      totals = tallies(graph, null);
       counted = graph.links;
       rowsDrawn = "";
     }
-    const { kinds, properties, countries, sectors, documents, grades, members } = counts;
-    const wanted = [language(), ...open].join();
-    const choices = [state.kinds, state.properties, state.countries, state.sectors, state.documents, state.grades].map((set) => [...set].join()).join(";");
+    const { kinds, properties, countries, sectors, documents, grades, members } = totals;
+    const wanted = [language(), state.colour, ...open].join();
     if (wanted === rowsDrawn) {
-      // Most changes (years, selection, moves) leave the legend as it is.
-      if (choices !== choicesDrawn) for (const work of following) work();
-      choicesDrawn = choices;
+      // Rows stay; only numbers and what is chosen follow.
+      for (const work of following) work();
       return;
     }
-    [rowsDrawn, choicesDrawn, following] = [wanted, choices, []];
+    [rowsDrawn, following] = [wanted, []];
     // The keyboard stays on the row that it was on.
     const focused = document.activeElement;
     const rows = () => [...$("legend").querySelectorAll("button")];
     const at = focused instanceof HTMLButtonElement ? rows().indexOf(focused) : -1;
     const all = page.kinds.map((_, k) => k).filter((k) => kinds[k]);
-    $("kinds").replaceChildren(...all.map((k) => make("li", {}, row("kinds", all, [k], pick(page.kinds[k]), kinds[k], markOf(page, k), { "data-kind": k }))));
+    $("kinds").replaceChildren(...all.map((k) => make("li", {}, row("kinds", all, [k], pick(page.kinds[k]), markOf(page, k, state.colour === "type"), { "data-kind": k }))));
     const every = members.flat();
     $("families").replaceChildren(
       ...page.families.flatMap((family, f) => {
         if (!members[f].length) return [];
-        const total = members[f].reduce((sum, p) => sum + properties[p], 0);
-        const line = row("properties", every, members[f], pick(family), total, lineOf(page, f), { "data-family": f });
+        const line = row("properties", every, members[f], pick(family), lineOf(page, f), { "data-family": f });
         const inner = make(
           "ul",
           { class: "inner" },
           ...[...members[f]]
             .sort((a, b) => properties[b] - properties[a] || a - b)
-            .map((p) => make("li", {}, row("properties", every, [p], pick(page.properties[p]), properties[p], null, { "data-property": p }))),
+            .map((p) => make("li", {}, row("properties", every, [p], pick(page.properties[p]), null, { "data-property": p }))),
         );
         line.append(unfold(`family-${f}`, pick(family), inner));
         line.classList.add("has-more");

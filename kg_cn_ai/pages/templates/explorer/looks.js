@@ -1,6 +1,6 @@
 // How large marks are and what colour they have, as the reader chose; where arranged things stand.
 
-import { neighbours } from "./filter.js";
+import { isScoped, neighbours } from "./filter.js";
 import { widthOf } from "./labels.js";
 import { measure } from "./measures.js";
 import { FONT } from "./scene.js";
@@ -12,11 +12,13 @@ import { language, nameOf, shorten } from "./words.js";
 /** @typedef {import("./state.js").State} State */
 /** @typedef {{key: string, x: Float32Array, y: Float32Array}} Arrangement `key` says what it was made for. */
 
+/** Where the hues of China, Hong Kong and Macao, and abroad begin, after those of communities. */
+export const HOMES = 16;
 /** Things that can be laid out in the page. */
 export const ARRANGED = 400;
 
 /** @param {State} state @param {Shown} shown @returns {boolean} Whether things leave their places on the map. */
-export const isArranged = (state, shown) => state.stage.length > 0 || (state.arranged && shown.things <= ARRANGED);
+export const isArranged = (state, shown) => isScoped(state) || (state.arranged && shown.things <= ARRANGED);
 
 /**
  * Places made for the things that are shown: a path in columns, a comparison face to face, everything else spread.
@@ -53,6 +55,20 @@ function lay(graph, state, shown, paths, ids) {
   }
   const room = (/** @type {number} */ i) => Math.max(60, Math.min(170, widthOf(shorten(nameOf(graph.page, i)), `450 12px ${FONT}`) + 14));
   return spread(graph, ids, pairs, (i) => ({ w: room(i), h: 48 }));
+}
+
+/**
+ * What a comparison puts between and beside the two: what both are linked to first.
+ * @param {Graph} graph @param {Shown} shown @param {number} a @param {number} b @returns {number[]}
+ */
+export function sideBySide(graph, shown, a, b) {
+  const [nearA, nearB] = [neighbours(graph, shown, a), neighbours(graph, shown, b)];
+  const ranked = (/** @type {number[]} */ things) => things.sort((i, j) => graph.degree[j] - graph.degree[i] || i - j);
+  return [
+    ...ranked([...nearA].filter((i) => nearB.has(i))).slice(0, 24),
+    ...ranked([...nearA].filter((i) => !nearB.has(i) && i !== b)).slice(0, 12),
+    ...ranked([...nearB].filter((i) => !nearA.has(i) && i !== a)).slice(0, 12),
+  ];
 }
 
 /**
@@ -94,6 +110,8 @@ function colours(graph, choice) {
   if (choice === "community") {
     const tint = new Map(graph.continents.map((land) => [land.number, land.tint]));
     for (let i = 0; i < graph.n; i++) found[i] = tint.get(graph.home[i]) ?? 8;
+  } else if (choice === "origin") {
+    for (let i = 0; i < graph.n; i++) found[i] = HOMES + graph.origin[i];
   } else if (choice === "country") {
     const ranked = countryRanks(graph);
     for (let i = 0; i < graph.n; i++) {

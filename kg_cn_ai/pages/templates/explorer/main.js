@@ -1,18 +1,20 @@
 // The start of the page: its parts made and joined.
 
 import { App } from "./app.js";
+import { makeChips } from "./chips.js";
 import { makeGraph, readBlock } from "./data.js";
 import { $, announce, button, make, write } from "./dom.js";
+import { isScoped } from "./filter.js";
 import { dress, systemContrast, systemDark, translate } from "./dress.js";
 import { connectKeys } from "./keys.js";
 import { makeLegend } from "./legend.js";
 import { makeMoves } from "./moves.js";
 import { Picture } from "./picture.js";
-import { answer } from "./presets.js";
+import { isAnswered } from "./presets.js";
 import { connectSaving } from "./saving.js";
 import { Index } from "./search.js";
 import { connectSearch } from "./searchbox.js";
-import { fromAddress, PRESETS, VIEWS } from "./state.js";
+import { DRAWN, fromAddress, LEVELS, PRESETS, VIEWS } from "./state.js";
 import { drawPanel, drawStatus, drawTip, drawView } from "./status.js";
 import { makeStories } from "./stories.js";
 import { makeTimeline } from "./timeline.js";
@@ -43,6 +45,7 @@ async function start() {
     stories: makeStories(graph, state, moves.tell),
     panel: () => drawPanel(app, moves),
     status: () => drawStatus(app),
+    chips: makeChips(app),
     view: () => drawView(app, moves),
     words: () => translate(app),
   };
@@ -68,7 +71,6 @@ function arrive(app, moves, focus = "") {
     translate(app);
     dress(app);
     moves.openWith(graph.index.get(focus) ?? -1);
-    moves.complete();
     const { camera } = state;
     app.update({ fit: true, push: false });
     app.useCamera(camera);
@@ -103,7 +105,7 @@ function makePicture(app, moves) {
       else if (hit.land >= 0 && state.node < 0 && state.edge < 0) moves.showLand(hit.land);
       else moves.select({});
     },
-    open: (i) => (state.stage.includes(i) ? moves.expand(i, 1) : moves.neighbourhood(i)),
+    open: (i) => (isScoped(state) && app.drawn.nodes[i] ? moves.expand(i, 1) : moves.neighbourhood(i)),
     hover(hit, x, y) {
       const was = app.hovered;
       app.hovered = state.node < 0 && state.edge < 0 ? hit.i : -1;
@@ -167,6 +169,20 @@ function connect(app, moves) {
     app.drawers.status();
   });
   on("reset", moves.showAll);
+  on("draw-more", () => {
+    state.most = DRAWN[1];
+    app.update({ fit: true });
+  });
+  on("draw-list", () => {
+    state.view = "table";
+    app.update();
+  });
+  for (const level of LEVELS)
+    on(`level-${level}`, () => {
+      state.level = level;
+      app.update({ fit: true });
+      announce($("shown").textContent);
+    });
   on("panel-close", () => moves.select({}, { reveal: false }));
   on("panel-size", () => document.body.classList.toggle("tall-panel"));
   on("about-open", () => $("about").showModal());
@@ -174,7 +190,7 @@ function connect(app, moves) {
   on("about", (event) => event.target === $("about") && $("about").close());
   on("filters-open", () => showFilters(!document.body.classList.contains("filters-shown")));
   on("filters-close", () => showFilters(false));
-  const questions = PRESETS.filter((name) => answer(graph, name, 1).all > 1);
+  const questions = PRESETS.filter((name) => isAnswered(graph, name));
   $("presets").append(...questions.map((name) => make("li", {}, button({ class: "preset", id: `preset-${name}`, onclick: () => moves.ask(name) }))));
   for (const name of VIEWS)
     on(`show-${name}`, () => {

@@ -21,10 +21,14 @@ const outlines = /** @type {Record<string, string>} */ ({
 /** @param {Page} page @param {number} kind @returns {string} */
 export const outlineOf = (page, kind) => outlines[page.kinds[kind].shape];
 
-/** @param {Page} page @param {number} kind @returns {SVGElement} The mark of a kind. */
-export function markOf(page, kind) {
+/**
+ * The mark of a kind.
+ * @param {Page} page @param {number} kind @param {boolean} [coloured] Whether colours mean kinds; otherwise only the shape does.
+ * @returns {SVGElement}
+ */
+export function markOf(page, kind, coloured = true) {
   const path = makeSvg("path", { d: outlineOf(page, kind) });
-  path.style.fill = `var(--kind-${page.kinds[kind].id})`;
+  path.style.fill = coloured ? `var(--kind-${page.kinds[kind].id})` : "var(--muted)";
   return makeSvg("svg", { viewBox: "-1.5 -1.5 3 3", class: "swatch", "aria-hidden": "true" }, path);
 }
 

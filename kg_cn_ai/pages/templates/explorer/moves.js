@@ -1,11 +1,10 @@
 // What a reader can do with things: select, follow, expand, hide, pin, connect, compare, ask.
 
+import { edgesOf, isOrganization } from "./data.js";
 import { $, announce } from "./dom.js";
-import { applyFilters, around, neighbours } from "./filter.js";
-import { ARRANGED } from "./looks.js";
-import { answer, ANSWER } from "./presets.js";
+import { around, isScoped } from "./filter.js";
 import { WHOLE } from "./scene.js";
-import { freshState, fromAddress } from "./state.js";
+import { DRAWN, freshState, fromAddress } from "./state.js";
 import { linksText } from "./status.js";
 import { count, nameOf, pick, say, typeOf } from "./words.js";
 
@@ -15,6 +14,8 @@ import { count, nameOf, pick, say, typeOf } from "./words.js";
 const NEAR = 40;
 /** A neighbourhood of fewer things takes in the next step too. */
 const LONELY = 6;
+/** Farthest that a reader can look around one thing. */
+const MOST_STEPS = 3;
 /** On a larger map a found thing opens with its neighbourhood instead of being shown where it stands. */
 const SMALL = 400;
 
@@ -22,15 +23,23 @@ const SMALL = 400;
 export function makeMoves(app) {
   const { graph, state, parts } = app;
   const { page } = graph;
-  /** @param {number[]} things The most linked first. */
-  const ranked = (things) => things.sort((a, b) => graph.degree[b] - graph.degree[a] || a - b);
-  const leaveArrangement = () => Object.assign(state, { path: null, compare: null, alternative: 0 });
+  /** Make what is drawn of a question, a path or a comparison a choice of things, to which more can be added. */
+  const keepDrawn = () => {
+    if (state.question || state.compare) state.stage = [...graph.order].filter((i) => app.drawn.nodes[i]);
+    Object.assign(state, { path: null, compare: null, alternative: 0, question: "" });
+  };
+  /** Leave wherever the reader looks. */
+  const leaveScope = () => {
+    Object.assign(state, { path: null, compare: null, alternative: 0, stage: [], question: "", most: DRAWN[0] });
+    state.around.clear();
+  };
 
-  /** @param {number} i @param {import("./filter.js").Shown} all */
-  const surroundings = (i, all) => {
-    const { near } = around(graph, all, [i], NEAR);
-    const further = near.length < LONELY ? around(graph, all, [i, ...near], NEAR / 2).near : [];
-    return [i, ...near, ...further];
+  /** Look at a thing and what is around it; one with few neighbours is looked at from two steps away. @param {number} i */
+  const lookAround = (i) => {
+    leaveScope();
+    const ties = () => [...edgesOf(graph, i)].some((e) => graph.tie[e]);
+    if (!isOrganization(page, i) || !ties()) state.level = "everything";
+    state.around.set(i, graph.links[i] < LONELY ? 2 : 1);
   };
 
   /**
@@ -54,17 +63,13 @@ export function makeMoves(app) {
     });
   };
 
-  /** Show a thing that filters or the stage leave out. @param {number} i */
+  /** Show a thing that filters leave out, or where the reader looks. @param {number} i */
   const bringBack = (i) => {
     state.hidden.delete(i);
-    state.kinds.delete(page.things.kind[i]);
-    if (state.stage.length) {
-      leaveArrangement();
-      state.stage = [...new Set([...state.stage, i])];
-    }
-    if (!applyFilters(graph, state).nodes[i]) {
-      for (const key of /** @type {const} */ (["countries", "sectors"])) state[key].clear();
-      Object.assign(state, { from: app.fresh.from, to: app.fresh.to });
+    if (state.level === "organizations" && !isOrganization(page, i)) state.level = "everything";
+    if (isScoped(state)) {
+      keepDrawn();
+      if (!app.drawn.nodes[i]) state.stage = [...new Set([...state.stage, i])];
     }
     app.update({ push: false });
   };
@@ -81,7 +86,7 @@ export function makeMoves(app) {
     const { onStage } = picture.model;
     if (inside && !small && (picture.camera.k > 0.35 || onStage || graph.n <= WHOLE)) return;
     if (small && ids.length === 1 && !onStage) {
-      const near = around(graph, app.shown, ids, 8).near.filter((i) => graph.home[i] === graph.home[ids[0]]);
+      const near = around(graph, app.drawn, ids, 8).filter((i) => graph.home[i] === graph.home[ids[0]]);
       return picture.go(picture.frameOf([ids[0], ...near], 1.1));
     }
     const goal = picture.frameOf(ids);
@@ -97,8 +102,8 @@ export function makeMoves(app) {
     Object.assign(state, { node, edge });
     app.hovered = -1;
     app.cursor = node;
-    if (node < 0 && edge < 0 && (state.path || state.compare)) leaveArrangement();
-    if (node >= 0 && !app.shown.nodes[node]) bringBack(node);
+    if (node < 0 && edge < 0 && (state.path || state.compare)) keepDrawn();
+    if (node >= 0 && !app.drawn.nodes[node]) bringBack(node);
     $("tip").hidden = true;
     if (focus && !$("panel").contains(document.activeElement)) app.lastFocus = document.activeElement;
     app.update({ only: "selection" });
@@ -127,7 +132,7 @@ export function makeMoves(app) {
   /** A thing found by name, which may have to be loaded. @param {number | string} thing */
   const find = (thing) =>
     withThing(thing, (i) => {
-      if (app.pending || state.view !== "map" || !isLarge() || state.stage.includes(i)) take(i, { focus: true });
+      if (app.pending || state.view !== "map" || !isLarge() || (isScoped(state) && app.drawn.nodes[i])) take(i, { focus: true });
       else neighbourhood(i);
       app.focusPanel();
     });
@@ -137,64 +142,39 @@ export function makeMoves(app) {
 
   /** @param {number} i */
   const openNeighbourhood = (i) => {
-    leaveArrangement();
-    Object.assign(state, { node: i, edge: -1, view: "map", arranged: false, question: "" });
-    if (!app.everywhere.nodes[i]) {
-      state.stage = [];
-      bringBack(i);
-    }
-    state.stage = surroundings(i, app.everywhere);
+    lookAround(i);
+    state.hidden.delete(i);
+    Object.assign(state, { node: i, edge: -1, view: "map", arranged: false });
     app.cursor = i;
     app.update({ fit: true });
-    announce(say("stageOf", { name: nameOf(page, i), n: count(state.stage.length) }));
+    announce(say("stageOf", { name: nameOf(page, i), n: count(app.shown.things) }));
   };
 
   /** @param {number} i @param {number} steps */
   const expand = (i, steps) => {
-    const waiting = [...neighbours(graph, app.everywhere, i)].filter((j) => !state.stage.includes(j)).length;
-    const enough = steps === 1 && (!graph.beyond[i] || waiting >= NEAR);
+    const enough = steps === 1 && (!graph.beyond[i] || app.hiddenAround(i) - graph.beyond[i] >= NEAR);
     parts.after(enough ? null : { things: [page.things.id[i]], steps, most: NEAR * steps }, () => addNeighbours(i, steps));
   };
 
   /** @param {number} i @param {number} steps */
   const addNeighbours = (i, steps) => {
-    const room = Math.max(0, ARRANGED - state.stage.length);
-    let front = [i];
-    let added = 0;
-    for (let step = 0; step < steps; step++) {
-      const inside = new Set(state.stage);
-      const found = new Set(front.flatMap((j) => [...neighbours(graph, app.everywhere, j)]));
-      const taken = ranked([...found].filter((j) => !inside.has(j))).slice(0, Math.min(NEAR, room - added));
-      state.stage = [...state.stage, ...taken];
-      added += taken.length;
-      front = step ? taken : [...neighbours(graph, app.everywhere, i)].filter((j) => state.stage.includes(j));
-    }
-    leaveArrangement();
-    state.node = i;
+    const before = app.shown.things;
+    keepDrawn();
+    state.around.set(i, Math.min(MOST_STEPS, state.around.has(i) ? Math.max(Number(state.around.get(i)) + 1, steps) : steps));
+    Object.assign(state, { node: i, most: DRAWN[1] });
     app.update({ fit: true });
-    announce(say("expanded", { n: count(added) }));
+    announce(say("expanded", { n: count(Math.max(0, app.shown.things - before)) }));
   };
 
   const backToMap = () => {
-    leaveArrangement();
-    Object.assign(state, { stage: [], arranged: false, camera: null, node: -1, edge: -1 });
-    // The filters of a question go with its answer; those that the reader set stay.
-    if (state.question) Object.assign(state, { question: "", cross: false, properties: new Set() });
+    leaveScope();
+    Object.assign(state, { arranged: false, camera: null, node: -1, edge: -1 });
     state.pinned.clear();
     app.pending = null;
     app.hovered = app.cursor = -1;
     app.update({ fit: true });
     announce(say("wholeMap"));
     $("map").focus({ preventScroll: true });
-  };
-
-  /** What a comparison puts on the stage. @param {number} a @param {number} b */
-  const sideBySide = (a, b) => {
-    const [nearA, nearB] = [neighbours(graph, app.everywhere, a), neighbours(graph, app.everywhere, b)];
-    const both = ranked([...nearA].filter((i) => nearB.has(i))).slice(0, 24);
-    const onlyA = ranked([...nearA].filter((i) => !nearB.has(i) && i !== b)).slice(0, 12);
-    const onlyB = ranked([...nearB].filter((i) => !nearA.has(i) && i !== a)).slice(0, 12);
-    return [a, b, ...both, ...onlyA, ...onlyB];
   };
 
   /** @param {"path" | "compare"} kind @param {number} a @param {number} b */
@@ -206,13 +186,8 @@ export function makeMoves(app) {
   /** @param {"path" | "compare"} kind @param {number} a @param {number} b */
   const showBetween = (kind, a, b) => {
     app.hovered = app.cursor = -1;
-    leaveArrangement();
-    Object.assign(state, { node: -1, edge: -1, arranged: false, view: "map", question: "" });
-    if (kind === "path") state.path = [a, b];
-    else {
-      state.compare = [a, b];
-      state.stage = sideBySide(a, b);
-    }
+    leaveScope();
+    Object.assign(state, { node: -1, edge: -1, arranged: false, view: "map", level: "everything", [kind]: [a, b] });
     app.update({ fit: true });
     app.focusPanel();
     const path = app.paths[0];
@@ -223,9 +198,9 @@ export function makeMoves(app) {
   const showLand = (number) => {
     const land = graph.continents.find((found) => found.number === number);
     if (!land) return;
-    if (state.stage.length || state.arranged) {
-      leaveArrangement();
-      Object.assign(state, { stage: [], arranged: false });
+    if (isScoped(state) || state.arranged) {
+      leaveScope();
+      state.arranged = false;
       app.update({ fit: true });
     }
     app.picture.go(app.picture.frameOf(land.members, 1.3));
@@ -235,10 +210,9 @@ export function makeMoves(app) {
   /** @param {string} name A question. */
   const ask = (name) => {
     const { lang, theme, size, colour, embed } = state;
-    const { things, properties } = answer(graph, name, ANSWER);
-    Object.assign(state, freshState(graph), { lang, theme, size, colour, embed, stage: things, question: name, cross: name === "crossBorder" });
-    page.properties.forEach((_, p) => properties.includes(p) || state.properties.add(p));
+    Object.assign(state, freshState(graph), { lang, theme, size, colour, embed, question: name, level: "everything" });
     app.pending = null;
+    closeFilters();
     app.update({ fit: true });
     announce($("stage-title").textContent);
   };
@@ -261,22 +235,20 @@ export function makeMoves(app) {
     // On a phone the panel would leave no room for the picture that the text is about.
     if (app.picture.w < 600) Object.assign(state, { node: -1, edge: -1 });
     app.pending = null;
-    complete();
     const { camera } = state;
     app.update({ fit: true });
     app.useCamera(camera);
     announce(`${pick(title)}. ${pick(text)}`);
   };
 
-  /** What an address leaves to the page: the neighbours of a comparison. */
-  const complete = () => {
-    if (!state.compare || state.stage.length) return;
-    app.everywhere = applyFilters(graph, state, true);
-    state.stage = sideBySide(...state.compare);
+  /** A choice made on a phone shows the picture that it made. */
+  const closeFilters = () => {
+    document.body.classList.remove("filters-shown");
+    $("filters-open").setAttribute("aria-expanded", "false");
   };
 
   return {
-    select, show, take, find, neighbourhood, neighboursOf, expand, backToMap, connect, showLand, ask, tell, complete,
+    select, show, take, find, neighbourhood, neighboursOf, expand, backToMap, connect, showLand, ask, tell, closeFilters,
     go: (/** @type {number | string} */ thing) => withThing(thing, (i) => take(i, { focus: true })),
     goEdge: (/** @type {number} */ e) => {
       select({ edge: e });
@@ -290,6 +262,7 @@ export function makeMoves(app) {
     },
     hide: (/** @type {number} */ i) => {
       state.hidden.add(i);
+      state.around.delete(i);
       state.stage = state.stage.filter((j) => j !== i);
       state.node = -1;
       app.update();
@@ -307,12 +280,12 @@ export function makeMoves(app) {
     /** Open the page with a thing. @param {number} i */
     openWith: (i) => {
       if (i < 0) return;
+      if (isLarge()) lookAround(i);
       state.node = i;
-      if (isLarge()) state.stage = surroundings(i, app.everywhere);
     },
     showAll: () => {
       for (const key of /** @type {const} */ (["kinds", "properties", "countries", "sectors", "documents", "grades", "hidden"])) state[key].clear();
-      Object.assign(state, { cross: false, from: app.fresh.from, to: app.fresh.to, undated: true });
+      Object.assign(state, { cross: false, from: app.fresh.from, to: app.fresh.to, days: null, undated: false, ends: freshState(graph).ends });
       app.update();
       announce($("shown").textContent);
     },

@@ -56,7 +56,7 @@ export function readPalette({ page }) {
     families: page.families.map((family) => get(`--family-${family.id}`)),
     tints: range.map((k) => get(`--land-${k}`)),
     coasts: range.map((k) => get(`--coast-${k}`)),
-    hues: range.map((k) => get(`--hue-${k}`)),
+    hues: [...Array.from({ length: 16 }, (_, k) => (k < 8 ? get(`--hue-${k}`) : get("--muted"))), ...[0, 1, 2, 3].map((k) => get(`--home-${k}`))],
   };
 }
 

@@ -2,10 +2,10 @@
 
 import { button, link, make } from "./dom.js";
 import { relationCard, thingBody, thingHead } from "./card.js";
-import { edgesOf, otherEnd } from "./data.js";
+import { edgesOf, isOrganization, otherEnd } from "./data.js";
 import { iriOf } from "./exports.js";
 import { gradeName, isPlain, reference, some, statusName } from "./facts.js";
-import { neighbours } from "./filter.js";
+import { isScoped, neighbours } from "./filter.js";
 import { measure } from "./measures.js";
 import { between } from "./paths.js";
 import { countriesOf, count, date, language, nameOf, pick, say, typeOf } from "./words.js";
@@ -18,8 +18,8 @@ import { countriesOf, count, date, language, nameOf, pick, say, typeOf } from ".
  * @typedef {{go: (thing: number | string) => void, goEdge: (e: number) => void, neighbourhood: (i: number) => void, expand: (i: number, steps: number) => void,
  *   begin: (kind: "path" | "compare", i: number) => void, hide: (i: number) => void, pin: (i: number) => void,
  *   takePath: (k: number) => void, showLand: (number: number) => void}} Moves
- * @typedef {{graph: Graph, facts: Facts, shown: Shown, state: State, moves: Moves, filled: import("./parts.js").Parts["filled"]}} Desk `shown`: with
- *   everything off the stage; `filled`: how far it is with loading all that is known of things.
+ * @typedef {{graph: Graph, facts: Facts, shown: Shown, drawn: Shown, state: State, moves: Moves, filled: import("./parts.js").Parts["filled"]}} Desk `shown`: the selection wherever
+ *   the reader looks; `drawn`: what the picture draws; `filled`: how far it is with loading all that is known of things.
  */
 
 /** @param {Desk} desk @param {number} self */
@@ -33,7 +33,7 @@ export function communityName({ page, continents, home }, i) {
 
 /** Everything known about a thing. @param {Desk} desk @param {number} i @returns {Node[]} */
 export function thingPanel(desk, i) {
-  const { graph, facts, state, moves, shown } = desk;
+  const { graph, facts, state, moves, shown, drawn } = desk;
   const { page } = graph;
   const card = facts.cards[i];
   const at = context(desk, i);
@@ -41,7 +41,7 @@ export function thingPanel(desk, i) {
   const rank = values.reduce((place, value) => place + Number(value > values[i]), 1);
   const number = state.size === "degree" ? count(values[i]) : values[i].toPrecision(3);
   const near = neighbours(graph, shown, i).size + graph.beyond[i];
-  const onStage = state.stage.includes(i);
+  const onStage = isScoped(state) && drawn.nodes[i] === 1;
   const action = (/** @type {string} */ key, /** @type {() => void} */ onclick, /** @type {Record<string, any>} */ more = {}) => button({ class: "act", onclick, ...more }, say(key));
   return [
     ...thingHead(at, i),
@@ -65,9 +65,52 @@ export function thingPanel(desk, i) {
       communityName(graph, i) ? `${say("community")}: ` : null,
       communityName(graph, i) ? button({ class: "link", onclick: () => moves.showLand(graph.home[i]) }, communityName(graph, i)) : null,
     ),
+    partners(desk, i),
     ...thingBody(at, i),
     card.part ? rest(desk, i) : null,
   ].filter((part) => part !== null);
+}
+
+/**
+ * Who an organization works with abroad and at home, each with what that rests on and the years of it; said aloud where none is known.
+ * @param {Desk} desk @param {number} i
+ */
+function partners(desk, i) {
+  const { graph, shown, moves } = desk;
+  const { page } = graph;
+  if (!isOrganization(page, i) || !graph.origin[i]) return null;
+  /** @type {Map<number, number[]>} */
+  const ties = new Map();
+  for (const e of edgesOf(graph, i)) {
+    if (!shown.edges[e] || !graph.tie[e] || graph.quiet[graph.property[e]]) continue;
+    const j = otherEnd(graph, e, i);
+    ties.set(j, [...(ties.get(j) || []), e]);
+  }
+  const far = (/** @type {number} */ j) => (graph.origin[i] === 3) !== (graph.origin[j] === 3) && graph.origin[j] > 0;
+  const weight = (/** @type {number} */ j) => (ties.get(j) || []).reduce((sum, e) => sum + page.relations.weight[e], 0);
+  const abroad = [...ties.keys()].filter(far).sort((a, b) => weight(b) - weight(a) || a - b);
+  const row = (/** @type {number} */ j) => {
+    const own = ties.get(j) || [];
+    const words = own.map((e) => (page.relations.acts[e].length ? say("modelsN", { n: count(page.relations.acts[e].length) }) : pick(page.properties[graph.property[e]])));
+    const text = [countriesOf(page, j), ...new Set(words), yearsOf(graph, own)].filter(Boolean).join(" · ");
+    return make("div", {}, reference(context(desk, i), j), " ", button({ class: "link", onclick: () => moves.goEdge(own[0]) }, text));
+  };
+  const title = say(graph.origin[i] === 3 ? "partnersInChina" : "partnersAbroad");
+  return make(
+    "section",
+    { class: "partners" },
+    make("h3", {}, `${title} (${count(abroad.length)})`),
+    abroad.length ? some(abroad, row) : make("p", { class: "muted" }, say(graph.origin[i] === 3 ? "noPartnerInChina" : "noPartnerAbroad")),
+    make("p", { class: "muted" }, say("absence")),
+  );
+}
+
+/** First and last year of some relations. @param {Graph} graph @param {number[]} edges @returns {string} */
+function yearsOf(graph, edges) {
+  const years = edges.flatMap((e) => Array.from(graph.yearAt.subarray(graph.firstDay[e] / 2, graph.firstDay[e + 1] / 2)));
+  if (!years.length) return "";
+  const [first, last] = [Math.min(...years), Math.max(...years)];
+  return first === last ? String(first) : `${first}–${last}`;
 }
 
 /** Where the rest of what is known of a thing is: on its way, or on a page of its own. @param {Desk} desk @param {number} i */

@@ -100,7 +100,7 @@ export class Parts {
     const list = (/** @type {string} */ key) => (parts.get(key) || "").split(",").filter(Boolean);
     const pair = list("path").length === 2 ? list("path") : list("compare");
     const relation = parts.get("relation") || "";
-    const missing = [...list("thing"), ...list("stage"), ...list("pinned").map((pin) => pin.split("@")[0])].filter((name) => !graph.index.has(name));
+    const missing = [...list("thing"), ...list("stage"), ...list("around").map((entry) => entry.split("~")[0]), ...list("pinned").map((pin) => pin.split("@")[0])].filter((name) => !graph.index.has(name));
     if (relation && !graph.edgeIndex.has(relation)) missing.push(`statement:${relation}`);
     if (!missing.length && pair.length < 2) return null;
     const alone = !parts.has("stage") && !parts.has("path");

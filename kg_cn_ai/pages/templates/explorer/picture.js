@@ -228,7 +228,8 @@ export class Picture {
       const far = Math.hypot(mark.x - px, mark.y - py) - mark.r;
       if (far < slack && far < least) [best, least] = [mark.i, far];
     }
-    if (best < 0) {
+    // On a name only a mark that the pointer is inside of comes first: names are drawn over lines and small neighbours.
+    if (least > 0) {
       for (const label of this.scene.labels)
         if (label.i >= 0 && px >= label.x - 2 && px <= label.x + label.w + 2 && Math.abs(py - label.y) <= label.h / 2) best = label.i;
     }

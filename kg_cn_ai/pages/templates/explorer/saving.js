@@ -3,7 +3,7 @@
 import { $, announce, download } from "./dom.js";
 import { toPng, toSvg } from "./drawing.js";
 import { toCsv, toGexf, toGraphml, toJsonld, toThingsCsv, toTurtle } from "./exports.js";
-import { shownText } from "./status.js";
+import { drawnText, shownText } from "./status.js";
 import { nameOf, say } from "./words.js";
 
 /** @typedef {import("./app.js").App} App */
@@ -14,7 +14,7 @@ export function connectSaving(app) {
   const svg = () => {
     const stage = picture.model.onStage ? $("stage-title").textContent : "";
     const selected = state.node >= 0 ? nameOf(graph.page, state.node) : "";
-    const subtitle = [stage, selected, shownText(app), $("years").textContent].filter(Boolean).join(" · ");
+    const subtitle = [stage, selected, shownText(app), drawnText(app), $("years").textContent].filter(Boolean).join(" · ");
     return toSvg(graph, picture.model, picture.scene, picture.palette, subtitle);
   };
   const text = (/** @type {string} */ body, /** @type {string} */ type) => new Blob([body], { type });

@@ -88,7 +88,7 @@ export function makeScene(graph, model, camera, w, h) {
   }));
   marks.sort((a, b) => Number(b.dim) - Number(a.dim) || b.r - a.r || a.i - b.i);
   const { lines, bundled } = drawLines(graph, model, camera, w, h, role, chosen, overview);
-  const lands = model.onStage ? [] : graph.continents.filter((land) => onScreen(land, k, tx, ty, w, h));
+  const lands = model.onStage ? [] : graph.continents.filter((land) => onScreen(land, k, tx, ty, w, h) && land.members.some((i) => shown.nodes[i]));
   const ribbons = bundled ? drawRibbons(graph, model, k, tx, ty, w, h) : [];
   /** @type {Scene} */
   const scene = { lands, ribbons, dust, lines, marks, labels: [], inView, overview, w, h, camera };

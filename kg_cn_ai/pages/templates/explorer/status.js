@@ -2,11 +2,10 @@
 // pointer, the panel, and the views beside the network.
 
 import { $, give, make, write } from "./dom.js";
-import { isFiltered } from "./filter.js";
+import { isFiltered, isScoped } from "./filter.js";
 import { ARRANGED, countryRanks, isArranged } from "./looks.js";
 import { comparePanel, communityName, pathPanel, relationPanel, thingPanel } from "./panel.js";
-import { answer, ANSWER } from "./presets.js";
-import { PRESETS, VIEWS } from "./state.js";
+import { DRAWN, LEVELS, PRESETS, VIEWS } from "./state.js";
 import { drawTable } from "./table.js";
 import { drawChronicle, drawMatrix } from "./tables.js";
 import { count, language, nameOf, pick, relationsText, say, typeOf } from "./words.js";
@@ -29,17 +28,19 @@ function stageTitle({ graph, state, shown }) {
   const n = count(shown.things);
   if (state.path) return say("path");
   if (state.compare) return say("compare");
-  if (!state.stage.length) return say("arrangedTitle", { n });
-  if (!state.question) return say("stageTitle", { n });
-  const { all } = answer(graph, state.question, ANSWER);
-  const title = say(`preset-${state.question}`);
-  return all > state.stage.length ? say("answerPart", { title, n, all: count(all) }) : say("answerAll", { title, n });
+  if (!isScoped(state)) return say("arrangedTitle", { n });
+  if (state.question) return say("answerAll", { title: say(`preset-${state.question}`), n });
+  const [centre] = state.around.keys();
+  return centre === undefined || state.around.size > 1 ? say("stageTitle", { n }) : say("stageOf", { name: nameOf(graph.page, centre), n });
 }
+
+/** What of the selection is drawn, where that is not all. @param {App} app @returns {string} */
+export const drawnText = ({ shown, drawn }) => (drawn.things < shown.things ? say("drawnPart", { n: count(drawn.things), all: count(shown.things) }) : "");
 
 /** @param {App} app */
 export function drawStatus(app) {
-  const { graph, state, shown, pending } = app;
-  const onStage = isArranged(state, shown);
+  const { graph, state, shown, drawn, pending } = app;
+  const onStage = isArranged(state, drawn);
   const onMap = state.view === "map";
   const filtered = isFiltered(graph, state);
   write($("shown"), shownText(app));
@@ -47,6 +48,10 @@ export function drawStatus(app) {
   $("filters-open").classList.toggle("filtered", filtered);
   $("stage-bar").hidden = !onStage || !onMap;
   write($("stage-title"), stageTitle(app));
+  write($("drawn-part"), drawnText(app));
+  $("draw-more").hidden = drawn.things >= Math.min(shown.things, DRAWN[1]);
+  $("draw-list").hidden = drawn.things === shown.things;
+  for (const level of LEVELS) give($(`level-${level}`), "aria-pressed", String(state.level === level));
   $("arrange").hidden = onStage || !filtered || shown.things > ARRANGED || shown.things < 2 || !onMap;
   $("pending").hidden = !pending;
   if (pending) write($("pending-text"), say(pending.kind === "path" ? "choosePath" : "chooseCompare", { name: nameOf(graph.page, pending.from) }));
@@ -62,11 +67,13 @@ export function drawStatus(app) {
 
 /** What the colours mean where they do not stand for types. @param {App} app */
 function hueKeys({ graph, state }) {
-  const key = (/** @type {number} */ k, /** @type {string} */ text) => {
+  const own = (/** @type {string} */ colour, /** @type {string} */ text) => {
     const dot = make("i", { "aria-hidden": "true" });
-    dot.style.background = `var(--hue-${k})`;
+    dot.style.background = colour;
     return make("li", {}, dot, text);
   };
+  const key = (/** @type {number} */ k, /** @type {string} */ text) => own(`var(--hue-${k})`, text);
+  if (state.colour === "origin") return [1, 2, 3, 0].map((k) => own(`var(--home-${k})`, say(`origin-${k}`)));
   if (state.colour === "country")
     return countryRanks(graph).slice(0, 8).map((c, k) => key(k, k === 7 ? say("otherCountries") : pick(graph.page.things.countryNames[c])));
   if (state.colour === "community") return graph.continents.slice(0, 8).map((land) => key(land.tint, communityName(graph, land.members[0])));
@@ -86,7 +93,7 @@ export function drawPanel(app, moves) {
     app.needFacts().then(() => drawPanel(app, moves));
     return;
   }
-  const desk = { graph, facts, shown: app.everywhere, state, moves, filled: app.parts.filled };
+  const desk = { graph, facts, shown: app.everywhere, drawn: app.drawn, state, moves, filled: app.parts.filled };
   if (state.node >= 0 && facts.cards[state.node].part) app.parts.fill(state.node);
   const parts = state.node >= 0 ? thingPanel(desk, state.node) : state.edge >= 0 ? relationPanel(desk, state.edge) : state.path ? pathPanel(desk, app.paths) : comparePanel(desk);
   // Drawing anew must not lose the keyboard's place.

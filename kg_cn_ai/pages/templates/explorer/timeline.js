@@ -51,6 +51,7 @@ export function makeTimeline(graph, state, changed) {
     if (beat) return stop();
     $("play").setAttribute("aria-pressed", "true");
     $("play").setAttribute("aria-label", say("pause"));
+    state.days = null;
     if (state.to >= graph.years[1]) state.to = Math.max(graph.years[0], state.from);
     changed();
     beat = setInterval(() => {
@@ -62,12 +63,14 @@ export function makeTimeline(graph, state, changed) {
   $("play").addEventListener("click", play);
   from.addEventListener("input", () => {
     stop();
+    state.days = null;
     state.from = Math.min(Number(from.value), graph.years[1]);
     state.to = Math.max(state.to, state.from);
     changed();
   });
   to.addEventListener("input", () => {
     stop();
+    state.days = null;
     state.to = Number(to.value);
     state.from = Math.min(state.from, state.to);
     changed();

@@ -57,8 +57,9 @@ export function join(page, facts, more, moreFacts) {
   const there = new Set(relations.id);
   const ties = more.relations.id.map((_, e) => e).filter((e) => !there.has(more.relations.id[e]));
   const offset = facts.statements.property.length;
-  for (const key of /** @type {const} */ (["id", "status", "grade", "date", "year", "record", "weight", "number", "last", "ended"]))
+  for (const key of /** @type {const} */ (["id", "status", "grade", "date", "year", "record", "weight", "number", "ended", "days"]))
     relations[key] = longer(/** @type {any[]} */ (relations[key]), more.relations[key], ties);
+  relations.acts = longer(relations.acts, more.relations.acts.map((own) => own.map((i) => placeOf[i])), ties);
   relations.from = longer(relations.from, more.relations.from.map((i) => placeOf[i]), ties);
   relations.to = longer(relations.to, more.relations.to.map((i) => placeOf[i]), ties);
   relations.property = longer(relations.property, more.relations.property.map((k) => properties[k]), ties);
