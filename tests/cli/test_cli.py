@@ -352,9 +352,9 @@ def test_the_readme_stays_short() -> None:
 def test_output_survives_an_ascii_locale_and_a_closed_pipe(release: Path, tmp_path: Path) -> None:
     environment = {
         **os.environ,
-        "LC_ALL": "C",
-        # Without UTF-8 Python itself cannot start where its path to this package has other letters.
-        "PYTHONUTF8": "0" if str(tiny.ROOT).isascii() else "1",
+        # In an ASCII locale Python itself cannot start where its path to this package has other letters.
+        "LC_ALL": "C" if str(tiny.ROOT).isascii() else "C.UTF-8",
+        "PYTHONUTF8": "0",
         "PYTHONIOENCODING": "ascii",
         "XDG_CACHE_HOME": str(tmp_path),
     }
