@@ -45,7 +45,9 @@ def network() -> "tuple[nx.MultiDiGraph[str], dict[str, Card]]":
     edge(far, north, "codevelopedWith", date="2017-05-01", acts=models, weight=25.0, count=25)
     edge(far, other, "partnersWith")
     for k in range(120):
-        edge(north, thing(f"org/unit{k:03}", "Company", "organization", "China"), "partnersWith", date=str(2000 + k % 20))
+        edge(
+            north, thing(f"org/unit{k:03}", "Company", "organization", "China"), "partnersWith", date=str(2000 + k % 20)
+        )
     return graph, {}
 
 
@@ -59,7 +61,9 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
 
 def go(v: Visit, address: str) -> None:
     v.ask("(hash) => { location.hash = hash; }", address)
-    v.page.wait_for_function("(hash) => decodeURIComponent(location.hash).startsWith('#' + hash.slice(0, 12))", arg=address)
+    v.page.wait_for_function(
+        "(hash) => decodeURIComponent(location.hash).startsWith('#' + hash.slice(0, 12))", arg=address
+    )
     v.page.wait_for_function("() => explorer.picture.still && !explorer.due", polling=30)
 
 

@@ -395,3 +395,34 @@ def test_completing_asks_no_other_service_and_offers_concepts(browser: "Browser"
         page.keyboard.press("Control+Space")
         page.wait_for_timeout(500)
         assert not outside
+
+
+@pytest.mark.browser
+def test_on_an_empty_place_the_most_used_terms_are_offered_to_who_asks(browser: "Browser", rich: Service) -> None:
+    with editing(browser, rich, "SELECT * { ?s ") as (page, outside, _):
+        page.click(".yasqe .CodeMirror")
+        page.keyboard.press("Control+End")
+        page.keyboard.type(" ")
+        page.wait_for_timeout(300)
+        assert not page.query_selector(".CodeMirror-hint"), "nobody asked"
+        page.keyboard.press("Control+Space")
+        page.wait_for_selector(".CodeMirror-hint:has-text('rdfs:label')")
+        assert not outside
+
+
+@pytest.mark.browser
+def test_in_chinese_the_editor_speaks_chinese(browser: "Browser", rich: Service) -> None:
+    # An answer is left as it is, even where it says what a button says.
+    query = 'SELECT ("Table" AS ?Response) {}'
+    with open_page(browser, f"{rich.url}/sparql?{urlencode({'query': query, 'lang': 'zh'})}") as (page, _, complaints):
+        page.wait_for_selector(".yasr .dataTable td")
+        page.wait_for_selector(".yasr >> text=1 个结果")
+        buttons = page.inner_text(".yasr .yasr_btnGroup")
+        assert "表格" in buttons and "原始响应" in buttons and "Table" not in buttons
+        assert page.get_attribute(".yasr .tableFilter", "placeholder") == "筛选结果"
+        assert "Table" in page.inner_text(".yasr .dataTable td >> nth=1")
+        assert not complaints
+    with open_page(browser, f"{rich.url}/sparql?lang=zh") as (page, _, _):
+        page.wait_for_selector("html[data-ready]", state="attached")
+        text = page.evaluate("document.querySelector('.CodeMirror').CodeMirror.getValue()")
+        assert '"zh-hans"' in text and "哪些机构" in text

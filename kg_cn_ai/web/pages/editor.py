@@ -45,6 +45,10 @@ SELECT ?a ?b ?date ?grade {
   OPTIONAL { ?statement prov:wasDerivedFrom/cnai:date ?date }
 } ORDER BY ?a ?b LIMIT 100
 """
+FIRST_ZH: Final = FIRST.replace(
+    "Which organizations are partners, since when, and how sure is that?",
+    "哪些机构互为合作伙伴，始于何时，证据有多可靠？",
+).replace('"en"', '"zh-hans"')
 _STYLES: Final = (
     "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
@@ -110,7 +114,7 @@ def _editor(
     status: int,
 ) -> Response:
     site = site_of(request)
-    query = asked.text if asked else FIRST
+    query = asked.text if asked else FIRST_ZH if language(request) == "zh" else FIRST
     endpoint = f"{site.settings.base}sparql"
     return page(
         request,

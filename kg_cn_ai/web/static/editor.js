@@ -133,6 +133,10 @@
     return { word, from: { line: at.line, ch: at.ch - word.length }, to: at, before: before.slice(0, -word.length || undefined) };
   }
 
+  // On an empty place nothing is offered unasked: only what Ctrl-Space asks for.
+  let wished = false;
+  rich.addEventListener("keydown", (event) => { wished = event.ctrlKey && event.code === "Space"; }, true);
+
   Yasqe.registerAutocompleter({
     name: "names",
     bulk: false,
@@ -140,7 +144,7 @@
     isValidCompletionPosition(editor) {
       const { word, before } = typedAt(editor);
       const open = (before.replace(/\\./g, "").match(/"/g) || []).length % 2 === 1;
-      return word.length > 1 && !/[?$<#@]$/.test(before) && !/(^|\s)#/.test(before) && !open;
+      return (wished || word.length > 1) && !/[?$<#@]$/.test(before) && !/(^|\s)#/.test(before) && !open;
     },
     preProcessToken(editor, token) {
       const { word } = typedAt(editor);
@@ -155,7 +159,7 @@
         term.name.toLowerCase().startsWith(low) ||
         (colon < 0 && [term.name.split(":")[1] || "", term.en, term.zh].some((text) => text.toLowerCase().includes(low)));
       const found = terms.filter(fits).sort((a, b) => b.uses - a.uses).slice(0, 12);
-      const spaces = colon < 0 ? Object.keys(prefixes).filter((name) => name.startsWith(low)).slice(0, 4) : [];
+      const spaces = typed && colon < 0 ? Object.keys(prefixes).filter((name) => name.startsWith(low)).slice(0, 4) : [];
       const search = colon < 0 ? typed : typed.slice(colon + 1);
       const named = search.length > 1
         ? (await things(search)).filter((thing) => colon < 0 || thing.name.toLowerCase().startsWith(low.slice(0, colon + 1)))
