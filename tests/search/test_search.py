@@ -141,7 +141,7 @@ def test_two_syllables_must_be_the_whole_name_to_sound_like_it() -> None:
 
 
 def test_single_letters_are_whole_words() -> None:
-    assert iris(whole(), "S&P") == ["org:sp-global-ratings"]
+    assert iris(whole(), "S&P")[0] == "org:sp-global-ratings"
 
 
 def test_of_two_names_that_fit_the_label_is_given() -> None:
