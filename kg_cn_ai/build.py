@@ -37,6 +37,7 @@ ATTRIBUTION: Final = "kg-cn-ai contributors, CC BY 4.0"
 
 _STEPS_BEFORE: Final = "60"
 _EDTF: Final = NamedNode(EDTF)
+_CONSTRUCT: Final = re.compile(r"^CONSTRUCT\b", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +95,18 @@ def flat_graph(corpus: Corpus) -> Store:
 def apply_rules(store: Store, rules: Iterable[tuple[str, str]]) -> None:
     """Run CONSTRUCT queries in order and add what each makes to the store's default graph.
 
+    The engine inserts what it finds itself: in Python the triples would take half of the time.
+
     Raises:
         InputError: A rule cannot be parsed.
     """
     for name, text in rules:
         try:
-            made = store.query(text)
+            store.update(_CONSTRUCT.sub("INSERT", text, count=1))
         except SyntaxError as error:
             place = re.search(r"error at (\d+):(\d+)", str(error))
             where = f"ontology/rules/{name}" + (f":{place[1]}:{place[2]}" if place else "")
             raise InputError(f"the rule is not SPARQL: {error.msg}", where=where, hint="mend the rule") from error
-        store.extend([Quad(t.subject, t.predicate, t.object) for t in made])  # type: ignore[union-attr]
 
 
 def _placed(error: InputError, corpus: Corpus) -> InputError:

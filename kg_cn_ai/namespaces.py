@@ -18,6 +18,8 @@ SOURCE: Final = f"{BASE}source/"
 STATEMENT: Final = f"{ID}statement/"
 TIE: Final = f"{ID}tie/"
 SELECTOR: Final = f"{ID}selector/"
+FILING: Final = f"{ID}event/filing-"
+"""How the IRI of an entry in an official register begins."""
 
 RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
@@ -45,6 +47,7 @@ _SCHEMES: Final = {
     "effect": "effect",
     "feature": "feature",
     "field": "field",
+    "filingtype": "filing-type",
     "format": "meeting-format",
     "grade": "grade",
     "hostkind": "host-kind",

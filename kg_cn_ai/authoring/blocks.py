@@ -81,6 +81,7 @@ class Blocks:
         """
         self._pieces: list[_Piece] = []
         self._of: dict[str, _Piece] = {}
+        self._declared: set[str] = set()
         self._tail = ""
         start = 0
         statement: list[Token] = []
@@ -167,11 +168,15 @@ class Blocks:
             self._pieces[at].gap = piece.gap  # the line of the next one may have started here
 
     def _insert(self, iri: str, piece: _Piece) -> None:
-        things = [n for n, other in enumerate(self._pieces) if other.written and other.written[0] != "@"]
-        at = next((n for n in things if self._pieces[n].written > piece.written), None)
-        if at is None:
-            at = things[-1] + 1 if things else len(self._pieces)
-        self._pieces.insert(at, piece)
+        # A loop, because a register grows by thousands of blocks at once.
+        at, last = None, len(self._pieces) - 1
+        for n, other in enumerate(self._pieces):
+            if other.written and other.written[0] != "@":
+                last = n
+                if other.written > piece.written:
+                    at = n
+                    break
+        self._pieces.insert(last + 1 if at is None else at, piece)
         self._of[iri] = piece
 
     def _declare(self, body: str) -> None:
@@ -180,6 +185,9 @@ class Blocks:
         used = {word.partition(":")[0] for word in words}
         for prefix in sorted(used & PREFIXES.keys()):
             written = f"@prefix {prefix}:"
+            if written in self._declared:
+                continue
+            self._declared.add(written)
             declared = [n for n, piece in enumerate(self._pieces) if piece.written.startswith("@prefix ")]
             if any(self._pieces[n].written == written for n in declared):
                 continue

@@ -16,7 +16,7 @@ from kg_cn_ai.cards.card import Card
 from kg_cn_ai.cards.facts import Evidence, Fact, Page, RecordView, Value
 from kg_cn_ai.cards.spans import in_words, natural, page_in_words, reading_order
 from kg_cn_ai.errors import UnknownName
-from kg_cn_ai.namespaces import CNAI, DCTERMS, OWL, PROV, RDF, RDFS, SCHEMA, SKOS, STATEMENT, curie, local_name
+from kg_cn_ai.namespaces import CNAI, DCTERMS, FILING, OWL, PROV, RDF, RDFS, SCHEMA, SKOS, STATEMENT, curie, local_name
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -281,8 +281,11 @@ class Reader:
 
     def _records(self, iri: str, at: date | None) -> list[RecordView]:
         sources = {f"{CNAI}evidence", f"{CNAI}statedIn"}
-        found = {subject for subject, predicate in self._subjects(iri) if predicate not in sources} | {iri}
-        views = [self._record(r) for r in found if self._is_record(r) and self._record_holds(r, at)]
+        told = [(subject, predicate) for subject, predicate in self._subjects(iri) if predicate not in sources]
+        # A province and the authority have thousands of filings, which are told of who filed them.
+        aside = {f"{CNAI}place", f"{CNAI}witness"}
+        found = {subject for subject, predicate in told if predicate not in aside or not subject.startswith(FILING)}
+        views = [self._record(r) for r in found | {iri} if self._is_record(r) and self._record_holds(r, at)]
         return sorted(views, key=lambda view: (view.date or "9999", view.label, view.iri))
 
     def _is_record(self, iri: str) -> bool:

@@ -14,8 +14,9 @@ from kg_cn_ai.namespaces import RDFS, SKOS, curie, kind_of
 
 _LABEL: Final = f"{RDFS}label"
 _ALT: Final = f"{SKOS}altLabel"
-_BOTH: Final = {"乾", "昇"}
-"""Characters that are simplified too: 乾 as in 乾坤, though it is also the traditional 干; 昇 as in 昇腾."""
+_BOTH: Final = {"乾", "吒", "昇"}
+"""Characters that are simplified too: 乾 as in 乾坤, though it is also the traditional 干; 昇 as in 昇腾;
+吒 as in 哪吒."""
 
 
 def look_alikes(corpus: Corpus) -> Iterator[Problem]:

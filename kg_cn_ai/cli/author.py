@@ -66,6 +66,7 @@ def import_(source: str, file: Path, edition: str | None, data: Path | None) -> 
     """
     from kg_cn_ai.authoring.importers.run import IMPORTERS, run
     from kg_cn_ai.data import data_dir
+    from kg_cn_ai.namespaces import local_name
 
     if source not in IMPORTERS:
         raise click.BadParameter(f"{source!r} is none of {', '.join(sorted(IMPORTERS))}", param_hint="SOURCE")
@@ -88,6 +89,9 @@ def import_(source: str, file: Path, edition: str | None, data: Path | None) -> 
         say(f"wrote {path}")
     if not written:
         say(f"unchanged: {summary.file}")
+    for edition, records in summary.vanished.items():
+        say(f"{len(records)} records of {edition} are not in this edition: {', '.join(map(local_name, records))}")
+        say(f"a table of new entries only leaves them where they are; else decide on each, then take {edition} out")
     if summary.registered:
         from kg_cn_ai.namespaces import curie
 

@@ -58,7 +58,8 @@ def network(store: "ox.Store", *, weak: bool = False) -> "Graph":
         tie the weight and the count are 1. What is not known is the empty string. Nodes and edges are sorted. An
         edge that has no date of its own, nor a record with one, has that of the model, chip or policy it is about.
         The graph's attributes ``large_consortium`` and ``copies_only`` say how many edges were left out for these
-        reasons.
+        reasons. An organization that files in an official register, and is linked to nothing but the house it acts
+        for, has the attribute filer (``only``) besides.
     """
     import networkx as nx
 
@@ -123,6 +124,12 @@ def network(store: "ox.Store", *, weak: bool = False) -> "Graph":
             last=_first(sums["lastDate"], tie),
         )
     graph.graph.update(left_out)
+    for iri in {filer for filers in read(f"{ns.CNAI}filer").values() for filer in filers} & set(graph):
+        linked = {
+            edge["relation"] for _, _, edge in (*graph.in_edges(iri, data=True), *graph.out_edges(iri, data=True))
+        }
+        if linked <= {f"{ns.CNAI}legalEntityOf"}:
+            graph.nodes[iri]["filer"] = "only"
     return graph
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from kg_cn_ai.dates import bounds
 from kg_cn_ai.errors import InputError
 from kg_cn_ai.names import fold_table, normalise
-from kg_cn_ai.namespaces import ID, PREFIXES, local_name
+from kg_cn_ai.namespaces import FILING, ID, PREFIXES, local_name
 from kg_cn_ai.pages.data import Tables, config, keys_of, kind_of, record_row, short, value_row
 
 if TYPE_CHECKING:
@@ -296,7 +296,8 @@ class _Facts:
         own = [self._statements(thing, card, incoming=False) for thing, card in enumerate(cards)]
         others = [self._statements(thing, card, incoming=True) for thing, card in enumerate(cards)]
         for thing, (card, facts, incoming) in enumerate(zip(cards, own, others, strict=True)):
-            records = card.records if card else ()
+            # Entries of registers would be a tenth of the file: the page of a thing has them.
+            records = [r for r in card.records if not r.iri.startswith(FILING)] if card else []
             self._cards.append(
                 {
                     "note": (card and card.note) or "",

@@ -170,12 +170,17 @@ def _page(
 
 
 def drawn(graph: "nx.MultiDiGraph[str]", also: str = "") -> "nx.MultiDiGraph[str]":
-    """What a picture of a whole network shows: all of it but the places that no relation reaches.
+    """What a picture of a whole network shows: all but places without relations, and who only files in a register.
 
-    A country or city is there for what it joins; alone it would only repeat where things are. ``also`` stays anyway.
+    A country or city is there for what it joins; alone it would only repeat where things are. Filers are thousands, and
+    what they are linked to is their house at most. ``also`` stays anyway.
     """
     return graph.subgraph(
-        [n for n, known in graph.nodes.items() if known["group"] != "place" or graph.degree(n) or n == also]
+        [
+            n
+            for n, known in graph.nodes.items()
+            if n == also or ("filer" not in known and (known["group"] != "place" or graph.degree(n)))
+        ]
     )
 
 

@@ -93,6 +93,7 @@ class Summary:
         registered: Things that are new, by IRI.
         warnings: Where and what is not understood.
         facts: Number of triples.
+        vanished: Records that another edition of the table states and this one does not, by that edition's file.
     """
 
     file: Path
@@ -102,6 +103,7 @@ class Summary:
     registered: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     facts: int = 0
+    vanished: dict[str, list[str]] = field(default_factory=dict)
 
 
 class Draft:

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from kg_cn_ai.authoring.corpus import read_corpus
+from pyoxigraph import NamedNode
+
+from kg_cn_ai.authoring.corpus import Corpus, read_corpus
 from kg_cn_ai.authoring.documents import Document
 from kg_cn_ai.authoring.identity import Decisions
 from kg_cn_ai.authoring.importers import ai_policies, epoch_hardware, epoch_models, models_dev, ror, us_lists, wgwang
@@ -21,6 +23,7 @@ from kg_cn_ai.authoring.importers.tables import (
     people,
     profiles,
     projects,
+    registers,
     rounds,
     rules,
     signatories,
@@ -30,6 +33,7 @@ from kg_cn_ai.authoring.importers.trig_file import edition_of, trig
 from kg_cn_ai.authoring.register import Register
 from kg_cn_ai.errors import InputError
 from kg_cn_ai.files import write_files
+from kg_cn_ai.namespaces import RECORD_TYPES, kind_of
 
 IMPORTERS: dict[str, Importer] = {
     importer.name: importer
@@ -52,6 +56,7 @@ IMPORTERS: dict[str, Importer] = {
         *memberships.IMPORTERS,
         *offerings.IMPORTERS,
         *projects.IMPORTERS,
+        *registers.IMPORTERS,
         signatories.IMPORTER,
         ties.IMPORTER,
         *compute.IMPORTERS,
@@ -91,8 +96,24 @@ def run(name: str, file: Path, data: Path, edition: str | None = None, track: Tr
         ) from error
     draft.summary.used = len(draft.rows)
     draft.summary.facts = sum(map(len, draft.rows.values()))
+    draft.summary.vanished = _vanished(draft, corpus)
     write_files({draft.summary.file: trig(document, draft).encode(), **register.contents()})
     return draft.summary
+
+
+def _vanished(draft: Draft, corpus: Corpus) -> dict[str, list[str]]:
+    """By file of another edition of the table, the records that it states and this edition does not."""
+    name = draft.header.slug.removesuffix(draft.header.edition)
+    stated = {fact.subject for facts in draft.rows.values() for fact in facts}
+    found = {}
+    for file in corpus.sources:
+        other, _, edition = file.path.stem.partition(name)
+        if other or not edition[:4].isdigit() or file.path.name == draft.summary.file.name:
+            continue
+        gone = {quad.subject.value for quad in file.quads if isinstance(quad.subject, NamedNode)} - stated
+        if records := sorted(iri for iri in gone if kind_of(iri) in RECORD_TYPES):
+            found[file.path.name] = records
+    return found
 
 
 def _plain(rows: Sequence[Any]) -> Iterable[Any]:

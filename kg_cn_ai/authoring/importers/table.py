@@ -89,6 +89,7 @@ class Table:
         source: Name under which decisions about names are kept; the tables of the curators share one.
         note: What is said at the head of the file.
         settled: Properties that have one value however many rows a record has.
+        once: Local names of what the rows of a thing repeat, besides its seat and kind.
     """
 
     name: str
@@ -108,6 +109,7 @@ class Table:
     source: str = "curated"
     note: str = ""
     settled: Settled | None = None
+    once: Sequence[str] = ()
 
 
 def importer(table: Table) -> Importer:
@@ -211,7 +213,7 @@ class _Walk:
     def _thing(self, row: str, subject: str, pattern: Pattern, values: Lookup, claim: bool) -> None:
         """Facts of a thing itself; an unconfirmed row states only what it is and where its seat is."""
         for predicate, term in pattern.pairs(values):
-            if predicate in _REPEATED:
+            if predicate in _REPEATED or predicate.removeprefix(CNAI) in self._table.once:
                 self._draft.add_once(row, subject, predicate, term.value)
             elif not claim:
                 self._draft.add(row, subject, predicate, term)
