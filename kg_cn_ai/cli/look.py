@@ -35,14 +35,26 @@ if TYPE_CHECKING:
     help="Write the network with its measures: FILE.graphml, FILE.gexf, or a folder for Neo4j-style CSV.",
 )
 @click.option(
+    "--what",
+    "part",
+    type=click.Choice(["organizations", "everything"]),
+    default="everything",
+    show_default=True,
+    help="Only organizations and their ties, which then have no direction, or all things.",
+)
+@click.option(
     "--weak", is_flag=True, help="Keep ties of large consortia, and what was only read in copies without an origin."
 )
 @format_option()
-def network(top: int, what: "List", output: Path | None, weak: bool, form: str) -> None:
+def network(top: int, what: "List", output: Path | None, part: str, weak: bool, form: str) -> None:
     """Degree, PageRank, betweenness, communities and bridges of the partnership network."""
     from kg_cn_ai.cards.report import left_out, measured, network_rows
 
     graph = opened().network(weak=weak)
+    if part == "organizations":
+        from kg_cn_ai.network.network import organizations
+
+        graph = organizations(graph)
     if output is not None:
         from kg_cn_ai.export.formats import write_network
 

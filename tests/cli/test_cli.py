@@ -187,6 +187,8 @@ def test_the_network_is_written_with_its_measures(release: Path, tmp_path: Path,
     path = tmp_path / target
     text = path.read_text(encoding="utf-8") if path.is_file() else (path / "nodes.csv").read_text(encoding="utf-8")
     assert "pagerank" in text and "莲花智能" in text
+    result = run("network", "--what", "organizations", "-o", str(tmp_path / "ties" / target), release=release)
+    assert result.exit_code == 0, result.output
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,8 @@ export class App {
     this.facts = /** @type {Facts | null} */ (null);
     this.asked = /** @type {Promise<Facts> | null} */ (null);
     this.parts = new Parts(this);
+    /** Whether all rows are wanted, and not as many as a screen shows quickly. */
+    this.printing = false;
     /** Whether the address names things that are still to come, and so has to stay as it is. */
     this.held = false;
     /** What is still to be put into the address, and the timer that it waits for. */
@@ -122,6 +124,7 @@ export class App {
   refresh(fit = false) {
     const { graph, state, drawn: shown, picture } = this;
     const onStage = isArranged(state, shown);
+    const was = this.arrangement;
     if (onStage) this.arrangement = arrange(graph, state, shown, this.paths, this.arrangement);
     const { x, y } = onStage ? this.arrangement : graph;
     const { nodes, edges, more } = this.emphasis();
@@ -136,7 +139,7 @@ export class App {
       shown, x, y, onStage, ...this.looks(state.size, state.colour, onStage), nodes, edges, more, bundles,
       cursor: this.cursor, selected: state.node, straight: this.straight,
     };
-    if (fit || before?.onStage !== onStage) picture.camera = picture.frameOf(null);
+    if (fit || before?.onStage !== onStage || (onStage && was !== this.arrangement)) picture.camera = picture.frameOf(null);
     picture.draw();
   }
 
@@ -172,9 +175,7 @@ export class App {
   remember(push) {
     const { graph, state, picture } = this;
     const { camera } = picture;
-    const whole = picture.frameOf(null);
-    const moved = Math.abs(whole.k / camera.k - 1) > 0.02 || Math.hypot(whole.x - camera.x, whole.y - camera.y) * camera.k > 8;
-    state.camera = moved ? [...this.turned(camera.x, camera.y, 1), camera.k] : null;
+    state.camera = !picture.isWhole() ? [...this.turned(camera.x, camera.y, 1), camera.k] : null;
     if (push) this.noteAddress();
     clearTimeout(this.pause);
     this.due = this.held ? "" : `#${toAddress(graph, state)}`;

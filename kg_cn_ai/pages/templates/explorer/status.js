@@ -112,7 +112,7 @@ export function drawView(app, moves) {
     if (name !== "map") $(`view-${name}`).hidden = state.view !== name;
   }
   $("map").hidden = $("zoom").hidden = state.view !== "map";
-  if (state.view === "table") drawTable(graph, shown, state, { ...moves, changed: () => app.update({ push: false }) });
+  if (state.view === "table") drawTable(graph, shown, state, { ...moves, changed: () => app.update({ push: false }) }, app.printing ? Infinity : undefined);
   if (state.view === "timeline") drawChronicle(graph, shown, moves);
   if (state.view === "matrix") drawMatrix(graph, shown, moves);
   if (state.view !== "map") write($("drawn"), "");
