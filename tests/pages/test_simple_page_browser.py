@@ -124,7 +124,7 @@ def overlapping(boxes: list[list[Any]]) -> list[tuple[str, str]]:
 def test_asks_for_nothing_and_complains_of_nothing(open_page: Open, pages: dict[str, Path], page: str) -> None:
     with open_page(page=page) as v:
         v.page.locator("#show-table").click()
-        v.page.locator("#view-table tbody button").first.click()
+        v.page.locator("#view-table tbody a").first.click()
         v.page.locator("#show-map").click()
         v.settle()
         assert v.requests == [pages[page].as_uri()]
@@ -440,7 +440,7 @@ def test_list_holds_every_thing_and_sorts(open_page: Open) -> None:
         v.page.get_by_role("columnheader", name="Name", exact=True).get_by_role("button").click()
         names = v.page.locator("#view-table tbody tr th").all_inner_texts()
         assert names == sorted(names, key=str.casefold)
-        v.page.locator("#view-table tbody").get_by_role("button", name="Zhipu AI").click()
+        v.page.locator("#view-table tbody").get_by_role("link", name="Zhipu AI").click()
         assert v.see("#panel h2") == "Zhipu AI"
         v.page.locator("#kinds [data-kind]", has_text="Company").click()
         assert v.page.locator("#view-table tbody tr").count() == 9

@@ -7,7 +7,7 @@ import { arrange, isArranged, makeLooks, sideBySide } from "./looks.js";
 import { Parts } from "./parts.js";
 import { shortestPaths } from "./paths.js";
 import { bends, bundlesOf } from "./scene.js";
-import { freshState, fromAddress, toAddress } from "./state.js";
+import { DRAWN, freshState, fromAddress, toAddress } from "./state.js";
 import { unpackFacts } from "./unpack.js";
 
 /** @typedef {import("./data.js").Graph} Graph */
@@ -19,6 +19,9 @@ import { unpackFacts } from "./unpack.js";
 
 /** Neighbours that are emphasised on the map. */
 const NEAR = 70;
+/** Width of a picture that has room for few things, and how many those are. */
+const NARROW = 600;
+const FEW = 36;
 /** Milliseconds without another step until the address follows. */
 const PAUSE = 140;
 
@@ -74,7 +77,7 @@ export class App {
       this.paths = state.path ? shortestPaths(graph, this.everywhere, ...state.path) : [];
       if (state.path) state.stage = this.paths.length ? [...new Set(this.paths.flat())] : [...state.path];
       this.shown = isScoped(state) || state.level === "organizations" ? applyFilters(graph, state) : this.everywhere;
-      this.drawn = isScoped(state) ? cut(graph, this.shown, this.foremost(), Math.max(state.most, state.stage.length)) : this.shown;
+      this.drawn = isScoped(state) ? cut(graph, this.shown, this.foremost(), Math.max(this.room(), state.stage.length)) : this.shown;
       drawers.legend(this.shown);
       drawers.time(this.shown);
       drawers.stories();
@@ -93,6 +96,12 @@ export class App {
   foremost() {
     const { graph, state, shown } = this;
     return [...focusOf(state), ...(state.compare ? sideBySide(graph, shown, ...state.compare) : state.stage)];
+  }
+
+  /** Things that are drawn of a part of the network: fewer where there is little room, unless the reader asked for more. */
+  room() {
+    const { most } = this.state;
+    return most === DRAWN[0] && this.picture.w < NARROW ? FEW : most;
   }
 
   /** Things that a thing is linked to and that are not drawn. @param {number} i @returns {number} */

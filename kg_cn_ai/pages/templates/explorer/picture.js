@@ -168,7 +168,7 @@ export class Picture {
     this.move();
   }
 
-  /** Keep some of what is shown inside the picture: what is dragged away for good cannot be found again. */
+  /** Keep the middle of the picture inside what is shown: what is dragged away for good cannot be found again. */
   hold() {
     const { camera, model, graph } = this;
     let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
@@ -180,9 +180,8 @@ export class Picture {
       bottom = Math.max(bottom, model.y[i]);
     }
     if (left > right) return;
-    const [dx, dy] = [(this.w / 2 - 40) / camera.k, (this.h / 2 - 40) / camera.k];
-    camera.x = Math.max(left - dx, Math.min(right + dx, camera.x));
-    camera.y = Math.max(top - dy, Math.min(bottom + dy, camera.y));
+    camera.x = Math.max(left, Math.min(right, camera.x));
+    camera.y = Math.max(top, Math.min(bottom, camera.y));
   }
 
   least() {
@@ -211,7 +210,7 @@ export class Picture {
     if (left > right) return { x: 0, y: 0, k: 1 };
     const [mx, my] = [Math.min(this.model.onStage ? 90 : 46, this.w * 0.12), Math.min(46, this.h * 0.1)];
     // What says what is shown stands at the top: nothing of an arrangement hides behind it.
-    const bar = this.model.onStage ? Math.min(BAR, this.h * 0.15) : 0;
+    const bar = this.model.onStage ? Math.min(this.w < 600 ? 2 * BAR : BAR, this.h * 0.2) : 0;
     const k = Math.max(0.005, Math.min((this.w - 2 * mx) / Math.max(1, right - left), (this.h - 2 * my - bar) / Math.max(1, bottom - top), closest));
     return { x: (left + right) / 2, y: (top + bottom) / 2 - bar / 2 / k, k };
   }
