@@ -92,7 +92,7 @@ def visualize(
     output: Path,
     show_it: bool,
 ) -> None:
-    """Write a simple page of at most 500 things: a neighbourhood, a path, what a query makes, or everything."""
+    """Write a simple page of at most 500 things: a neighbourhood, a path, what a query makes, or what fits."""
     from kg_cn_ai.pages.simple_page import write_page
     from kg_cn_ai.pages.visualize import picture
 

@@ -62,7 +62,8 @@ export function drawStatus(app) {
     give(place, "aria-pressed", String(state.question === name));
   }
   write($("size-note"), [say(`note-${state.size}`), graph.page.server && state.size !== "degree" && say("noteLoaded")].filter(Boolean).join(" "));
-  $("colour-note").replaceChildren(...hueKeys(app));
+  const ring = make("i", { class: "ring", "aria-hidden": "true" });
+  $("colour-note").replaceChildren(...hueKeys(app), graph.page.things.listed.some(Boolean) ? make("li", {}, ring, say("listedBadge")) : "");
 }
 
 /** What the colours mean where they do not stand for types. @param {App} app */
