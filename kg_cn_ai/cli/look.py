@@ -35,14 +35,26 @@ if TYPE_CHECKING:
     help="Write the network with its measures: FILE.graphml, FILE.gexf, or a folder for Neo4j-style CSV.",
 )
 @click.option(
+    "--what",
+    "part",
+    type=click.Choice(["organizations", "everything"]),
+    default="everything",
+    show_default=True,
+    help="Only organizations and their ties, which then have no direction, or all things.",
+)
+@click.option(
     "--weak", is_flag=True, help="Keep ties of large consortia, and what was only read in copies without an origin."
 )
 @format_option()
-def network(top: int, what: "List", output: Path | None, weak: bool, form: str) -> None:
+def network(top: int, what: "List", output: Path | None, part: str, weak: bool, form: str) -> None:
     """Degree, PageRank, betweenness, communities and bridges of the partnership network."""
     from kg_cn_ai.cards.report import left_out, measured, network_rows
 
     graph = opened().network(weak=weak)
+    if part == "organizations":
+        from kg_cn_ai.network.network import organizations
+
+        graph = organizations(graph)
     if output is not None:
         from kg_cn_ai.export.formats import write_network
 
@@ -80,7 +92,7 @@ def visualize(
     output: Path,
     show_it: bool,
 ) -> None:
-    """Write a simple page of at most 500 things: a neighbourhood, a path, what a query makes, or everything."""
+    """Write a simple page of at most 500 things: a neighbourhood, a path, what a query makes, or what fits."""
     from kg_cn_ai.pages.simple_page import write_page
     from kg_cn_ai.pages.visualize import picture
 

@@ -133,6 +133,25 @@ def network(store: "ox.Store", *, weak: bool = False) -> "Graph":
     return graph
 
 
+def organizations(graph: "Graph") -> "nx.MultiGraph[str]":
+    """The organizations that have ties, and these without a direction; ``subject`` says whose relation an edge is.
+
+    What was left out as weak stays counted in the graph's attributes.
+    """
+    import networkx as nx
+
+    def is_one(iri: str) -> bool:
+        return bool(graph.nodes[iri]["group"] == "organization")
+
+    found: nx.MultiGraph[str] = nx.MultiGraph(**graph.graph)
+    for source, target, key, known in sorted(graph.edges(keys=True, data=True), key=lambda edge: edge[:3]):
+        if source != target and is_one(source) and is_one(target):
+            for end in (source, target):
+                found.add_node(end, **graph.nodes[end])
+            found.add_edge(source, target, key=key, subject=source, **known)
+    return found
+
+
 def _appeared(
     statement: str, basis: dict[str, list[str]], subject: dict[str, list[str]], appeared: dict[str, list[str]]
 ) -> str:

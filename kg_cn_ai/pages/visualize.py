@@ -1,9 +1,10 @@
-"""Which part of the network a picture shows: all of it, a neighbourhood, a path, or what a query makes."""
+"""Which part of the network a picture shows: all or its foremost, a neighbourhood, a path, or what a query makes."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from kg_cn_ai.errors import InputError
+from kg_cn_ai.network.network import organizations
 from kg_cn_ai.network.paths import shortest_paths
 from kg_cn_ai.pages.release import drawn, graph_page
 
@@ -30,7 +31,8 @@ def picture(
 
     Args:
         kg: The graph.
-        name: A thing to draw the neighbourhood of; None draws the whole network.
+        name: A thing to draw the neighbourhood of; None draws the whole network, or of one with more than ``MOST``
+            things the organizations whose ties weigh most, and says so in its heading.
         depth: Steps around ``name``.
         target: A second thing: the shortest connections between the two are drawn instead.
         construct: A CONSTRUCT query: those relations of the network that are among its triples.
@@ -70,6 +72,8 @@ def picture(
         raise InputError("a path needs two names", hint="kg-cn-ai visualize NAME --to NAME")
     else:
         graph = drawn(graph)
+        if graph.number_of_nodes() > MOST:
+            graph, heading = _foremost(graph)
     if not graph.number_of_nodes():
         raise InputError(
             "there is nothing to draw",
@@ -82,6 +86,18 @@ def picture(
         )
     html = graph_page(kg.store, graph, str(kg.manifest["release"]), heading=heading, focus=focus, lang=lang)
     return html, graph.number_of_nodes()
+
+
+def _foremost(graph: "nx.MultiDiGraph[str]") -> tuple["nx.MultiDiGraph[str]", tuple[str, str]]:
+    """The organizations whose ties weigh most, with these ties, and a heading that says how many there are in all."""
+    ties = organizations(graph)
+    weight = dict(ties.degree(weight="weight"))
+    first = sorted(weight, key=lambda iri: (-weight[iri], iri))[:MOST]
+    heading = (
+        f"The {len(first):,} of {len(weight):,} organizations whose ties weigh most",
+        f"{len(weight):,} 个组织中联系最强的 {len(first):,} 个",
+    )
+    return graph.subgraph(first).copy(), heading
 
 
 def _around(graph: "nx.MultiDiGraph[str]", centre: str, depth: int) -> "nx.MultiDiGraph[str]":

@@ -187,6 +187,20 @@ def test_the_network_is_written_with_its_measures(release: Path, tmp_path: Path,
     path = tmp_path / target
     text = path.read_text(encoding="utf-8") if path.is_file() else (path / "nodes.csv").read_text(encoding="utf-8")
     assert "pagerank" in text and "莲花智能" in text
+    result = run("network", "--what", "organizations", "-o", str(tmp_path / "ties" / target), release=release)
+    assert result.exit_code == 0, result.output
+
+
+def test_a_picture_of_too_much_shows_the_foremost_organizations(
+    release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg_cn_ai.pages.visualize.MOST", 3)
+    result = run("visualize", "-o", str(tmp_path / "n.html"), release=release)
+    assert result.exit_code == 0, result.output
+    html = (tmp_path / "n.html").read_text(encoding="utf-8")
+    assert "(3 things)" in result.output and re.search(r"The 3 of \d+ organizations whose ties weigh most", html)
+    data = json.loads(re.findall(r'<script type="application/json"[^>]*>(.*?)</script>', html, re.S)[0])
+    assert all(name.startswith("org:") for name in data["things"]["id"])
 
 
 @pytest.mark.parametrize(

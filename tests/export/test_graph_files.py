@@ -20,7 +20,7 @@ from small_graph import small_store
 
 from kg_cn_ai import namespaces as ns
 from kg_cn_ai.export.graph_files import gexf, graphml, neo4j
-from kg_cn_ai.network.network import network
+from kg_cn_ai.network.network import network, organizations
 
 
 @cache
@@ -81,6 +81,7 @@ def test_xml_formats_keep_every_node_edge_and_attribute(
     edges = {(source, target, key): data for source, target, key, data in found.edges(keys=True, data=True)}
     for data in edges.values():
         data.pop("id", None)
+        data.pop("spells", None)
     assert {
         (source, target, key): table(data) for source, target, key, data in graph.edges(keys=True, data=True)
     } == edges
@@ -221,3 +222,38 @@ def test_same_graph_same_bytes_in_every_process_and_order() -> None:
 def test_no_date_of_writing() -> None:
     assert b"lastmodified" not in gexf(whole())
     assert b"\r" not in b"".join([graphml(whole()), gexf(whole()), *neo4j(whole()).values()])
+
+
+def test_gephi_gets_an_interval_for_each_thing_that_a_tie_rests_on() -> None:
+    graph = parallel()
+    for _, _, data in graph.edges(data=True):
+        data["acts"] = [
+            ("https://example.org/m2", "2024-03-01", "2024-03-31"),
+            ("https://example.org/m1", "2017-05-01", "2017-05-01"),
+        ]
+        data["date"] = "2017-05/2024"
+    root = ET.fromstring(gexf(graph))
+    name = "{http://gexf.net/1.3}"
+    (whole_graph,) = root.findall(f"{name}graph")
+    assert (root.get("version"), whole_graph.get("mode"), whole_graph.get("timeformat")) == ("1.3", "dynamic", "date")
+    for edge in root.iter(f"{name}edge"):
+        spells = [(spell.get("start"), spell.get("end")) for spell in edge.iter(f"{name}spell")]
+        assert spells == [("2017-05-01", "2017-05-01"), ("2024-03-01", "2024-03-31")]
+        assert float(edge.get("weight", "")) > 0
+    read = read_gexf(gexf(graph))
+    assert all(data["spells"][0] == ("2017-05-01", "2017-05-01") for *_, data in read.edges(data=True))
+
+
+def test_ties_of_organizations_have_no_direction_and_keep_their_weight() -> None:
+    graph = whole()
+    ties = organizations(graph)
+    assert ties and not ties.is_directed() and all(ties.degree(iri) for iri in ties)
+    assert {key for *_, key in ties.edges(keys=True)} == {
+        key
+        for a, b, key in graph.edges(keys=True)
+        if a != b and {graph.nodes[a]["group"], graph.nodes[b]["group"]} == {"organization"}
+    }
+    read = nx.read_gexf(io.BytesIO(gexf(ties)))
+    assert not read.is_directed() and read.number_of_edges() == ties.number_of_edges()
+    assert b'defaultedgetype="undirected"' in gexf(ties) and b'edgedefault="undirected"' in graphml(ties)
+    assert {data["subject"] for *_, data in ties.edges(data=True)} <= set(ties)

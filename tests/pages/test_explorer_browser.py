@@ -597,7 +597,7 @@ def test_the_table_sorts_and_opens(open_page: Open) -> None:
             names,
         )
         assert v.page.locator("th[aria-sort=ascending]").count() == 1
-        v.page.locator("#view-table tbody button").first.click()
+        v.page.locator("#view-table tbody a").first.click()
         panel(v)
         assert v.see("#panel h2") == names[0]
 

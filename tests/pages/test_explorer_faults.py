@@ -146,3 +146,69 @@ def test_colours_of_the_legend_mean_what_the_picture_shows(seen: Visit) -> None:
     fills = seen.ask("[...new Set([...document.querySelectorAll('#kinds path')].map((path) => path.style.fill))]")
     assert fills == ["var(--muted)"]
     assert "Abroad" in seen.see("#colour-note")
+
+
+def test_narrowing_by_year_frames_what_is_left_below_the_chips(seen: Visit) -> None:
+    go(seen, "around=org:north~1")
+    seen.page.locator("#year-from").fill("2017")
+    seen.page.wait_for_function("() => explorer.state.from === 2017 && explorer.picture.still", polling=30)
+    places = seen.ask("explorer.picture.scene.marks.map(({x, y, r}) => [x, y - r])")
+    bar = seen.ask(
+        "document.getElementById('stage-bar').getBoundingClientRect().bottom - explorer.picture.canvas.getBoundingClientRect().top"
+    )
+    assert min(y for _, y in places) > bar - 8
+    assert max(x for x, _ in places) - min(x for x, _ in places) > 300
+
+
+def test_a_table_pastes_as_lines_sorts_blanks_last_and_prints_all(seen: Visit) -> None:
+    go(seen, "view=table&sort=country&ascending=1")
+    last = seen.ask(
+        "[...document.querySelectorAll('#view-table tbody tr')].slice(-25).map((row) => row.cells[3].textContent)"
+    )
+    assert last == [""] * 25
+    assert seen.page.locator("#view-table tbody button").count() == 0
+    pasted = seen.ask("(() => { const r = document.querySelector('#view-table tbody tr'); return r.innerText; })()")
+    assert "\n" not in pasted.strip()
+    seen.ask("window.dispatchEvent(new Event('beforeprint'))")
+    assert seen.page.locator("#view-table tbody tr").count() == seen.ask("explorer.shown.things")
+    seen.ask("window.dispatchEvent(new Event('afterprint'))")
+
+
+def test_links_with_unknown_things_say_so(seen: Visit) -> None:
+    go(seen, "around=org:no-such~1&view=map")
+    assert "org:no-such" in seen.see("#service-text")
+    seen.page.locator("#service-end").click()
+    assert seen.page.locator("#service").is_hidden()
+
+
+def test_one_thing_is_not_called_things(seen: Visit) -> None:
+    go(seen, "around=org:lonely~1&view=map")
+    assert seen.see("#stage-title") == "Lonely: 1 thing"
+
+
+def test_the_map_cannot_be_dragged_away_and_fits_a_new_window(seen: Visit) -> None:
+    go(seen, "view=map&level=everything")
+    inside = "explorer.picture.scene.marks.some(({x, y}) => x > 0 && y > 0 && x < explorer.picture.w && y < explorer.picture.h)"
+    whole = seen.ask("explorer.picture.isWhole()")
+    seen.page.set_viewport_size({"width": 900, "height": 700})
+    seen.page.wait_for_function("() => explorer.picture.w < 900", polling=30)
+    assert seen.ask("explorer.picture.isWhole()") is whole is True
+    seen.page.set_viewport_size({"width": 1400, "height": 900})
+    seen.page.wait_for_function("() => explorer.picture.w > 900", polling=30)
+    seen.ask("explorer.picture.pan(90000, -90000)")
+    seen.page.wait_for_function("() => explorer.picture.still", polling=30)
+    assert seen.ask(inside)
+    seen.page.locator("#zoom-fit").click()
+
+
+def test_a_narrow_phone_scrolls_in_no_direction(seen: Visit) -> None:
+    seen.page.set_viewport_size({"width": 320, "height": 640})
+    assert seen.ask("document.documentElement.scrollWidth") == 320
+    seen.page.set_viewport_size({"width": 1400, "height": 900})
+
+
+def test_a_greyed_button_says_why(seen: Visit) -> None:
+    go(seen, "thing=org:lonely&view=map")
+    seen.page.wait_for_selector("#panel .acts")
+    reason = seen.ask("[...document.querySelectorAll('#panel .acts button[disabled]')].map((button) => button.title)")
+    assert reason and all("Nothing is linked" in text for text in reason)

@@ -7,7 +7,7 @@ import { arrange, isArranged, makeLooks, sideBySide } from "./looks.js";
 import { Parts } from "./parts.js";
 import { shortestPaths } from "./paths.js";
 import { bends, bundlesOf } from "./scene.js";
-import { freshState, fromAddress, toAddress } from "./state.js";
+import { DRAWN, freshState, fromAddress, toAddress } from "./state.js";
 import { unpackFacts } from "./unpack.js";
 
 /** @typedef {import("./data.js").Graph} Graph */
@@ -19,6 +19,9 @@ import { unpackFacts } from "./unpack.js";
 
 /** Neighbours that are emphasised on the map. */
 const NEAR = 70;
+/** Width of a picture that has room for few things, and how many those are. */
+const NARROW = 600;
+const FEW = 36;
 /** Milliseconds without another step until the address follows. */
 const PAUSE = 140;
 
@@ -47,6 +50,8 @@ export class App {
     this.facts = /** @type {Facts | null} */ (null);
     this.asked = /** @type {Promise<Facts> | null} */ (null);
     this.parts = new Parts(this);
+    /** Whether all rows are wanted, and not as many as a screen shows quickly. */
+    this.printing = false;
     /** Whether the address names things that are still to come, and so has to stay as it is. */
     this.held = false;
     /** What is still to be put into the address, and the timer that it waits for. */
@@ -72,7 +77,7 @@ export class App {
       this.paths = state.path ? shortestPaths(graph, this.everywhere, ...state.path) : [];
       if (state.path) state.stage = this.paths.length ? [...new Set(this.paths.flat())] : [...state.path];
       this.shown = isScoped(state) || state.level === "organizations" ? applyFilters(graph, state) : this.everywhere;
-      this.drawn = isScoped(state) ? cut(graph, this.shown, this.foremost(), Math.max(state.most, state.stage.length)) : this.shown;
+      this.drawn = isScoped(state) ? cut(graph, this.shown, this.foremost(), Math.max(this.room(), state.stage.length)) : this.shown;
       drawers.legend(this.shown);
       drawers.time(this.shown);
       drawers.stories();
@@ -91,6 +96,12 @@ export class App {
   foremost() {
     const { graph, state, shown } = this;
     return [...focusOf(state), ...(state.compare ? sideBySide(graph, shown, ...state.compare) : state.stage)];
+  }
+
+  /** Things that are drawn of a part of the network: fewer where there is little room, unless the reader asked for more. */
+  room() {
+    const { most } = this.state;
+    return most === DRAWN[0] && this.picture.w < NARROW ? FEW : most;
   }
 
   /** Things that a thing is linked to and that are not drawn. @param {number} i @returns {number} */
@@ -122,6 +133,7 @@ export class App {
   refresh(fit = false) {
     const { graph, state, drawn: shown, picture } = this;
     const onStage = isArranged(state, shown);
+    const was = this.arrangement;
     if (onStage) this.arrangement = arrange(graph, state, shown, this.paths, this.arrangement);
     const { x, y } = onStage ? this.arrangement : graph;
     const { nodes, edges, more } = this.emphasis();
@@ -136,7 +148,7 @@ export class App {
       shown, x, y, onStage, ...this.looks(state.size, state.colour, onStage), nodes, edges, more, bundles,
       cursor: this.cursor, selected: state.node, straight: this.straight,
     };
-    if (fit || before?.onStage !== onStage) picture.camera = picture.frameOf(null);
+    if (fit || before?.onStage !== onStage || (onStage && was !== this.arrangement)) picture.camera = picture.frameOf(null);
     picture.draw();
   }
 
@@ -172,9 +184,7 @@ export class App {
   remember(push) {
     const { graph, state, picture } = this;
     const { camera } = picture;
-    const whole = picture.frameOf(null);
-    const moved = Math.abs(whole.k / camera.k - 1) > 0.02 || Math.hypot(whole.x - camera.x, whole.y - camera.y) * camera.k > 8;
-    state.camera = moved ? [...this.turned(camera.x, camera.y, 1), camera.k] : null;
+    state.camera = !picture.isWhole() ? [...this.turned(camera.x, camera.y, 1), camera.k] : null;
     if (push) this.noteAddress();
     clearTimeout(this.pause);
     this.due = this.held ? "" : `#${toAddress(graph, state)}`;

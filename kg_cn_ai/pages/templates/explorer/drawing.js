@@ -1,7 +1,7 @@
 // The view as an SVG file, and through it as PNG: with title, legend, date, release and attribution, so that a picture in a
 // slide still says what it shows and where it is from.
 
-import { circlesOf, colourOf, radiusAt, tipOf } from "./paint.js";
+import { circlesOf, colourOf, radiusAt, RINGED, tipOf } from "./paint.js";
 import { outlineOf } from "./marks.js";
 import { HOMES } from "./looks.js";
 import { FONT } from "./scene.js";
@@ -75,6 +75,8 @@ export function toSvg(graph, model, scene, palette, subtitle) {
   }
   for (const { i, x, y, r, dim } of scene.marks)
     out.push(`<path transform="translate(${r1(x)} ${r1(y)}) scale(${r1(r * 10) === "0" ? 1 : +r.toFixed(2)})" d="${outlineOf(page, kind[i])}" fill="${colourOf(model, palette, kind, i)}" stroke="${palette.canvas}" stroke-width="${r1(0.8 / r)}"${dim ? ' opacity=".22"' : ""}><title>${escapeXml(page.things.name[i])}</title></path>`);
+  for (const { i, x, y, r, dim } of scene.marks)
+    if (page.things.listed[i] && !dim && r >= RINGED) out.push(`<circle cx="${r1(x)}" cy="${r1(y)}" r="${r1(r + 3)}" fill="none" stroke="${palette.ink}" stroke-width="1.5"/>`);
   // The halo is a text of its own below: many programs draw a stroke over the letters whatever the order asked for.
   for (const label of scene.labels) {
     const place = (/** @type {string} */ text, /** @type {number} */ x, /** @type {number} */ size, /** @type {number} */ weight) =>

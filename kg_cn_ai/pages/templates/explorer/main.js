@@ -14,7 +14,7 @@ import { isAnswered } from "./presets.js";
 import { connectSaving } from "./saving.js";
 import { Index } from "./search.js";
 import { connectSearch } from "./searchbox.js";
-import { DRAWN, fromAddress, LEVELS, PRESETS, VIEWS } from "./state.js";
+import { DRAWN, fromAddress, LEVELS, PRESETS, unknownIn, VIEWS } from "./state.js";
 import { drawPanel, drawStatus, drawTip, drawView } from "./status.js";
 import { makeStories } from "./stories.js";
 import { makeTimeline } from "./timeline.js";
@@ -75,6 +75,7 @@ function arrive(app, moves, focus = "") {
     app.update({ fit: true, push: false });
     app.useCamera(camera);
     app.remember(false);
+    if (!graph.page.server) app.parts.tell(unknownIn(graph, address).length ? say("notHere", { names: unknownIn(graph, address).join(", ") }) : "", null);
   };
   const wanted = focus ? moves.neighboursOf(focus) : app.parts.wantedBy(address);
   app.held = wanted !== null;
@@ -224,6 +225,11 @@ function connect(app, moves) {
     media.addEventListener("change", () => {
       dress(app);
       app.refresh();
+    });
+  for (const [event, printing] of /** @type {[string, boolean][]} */ ([["beforeprint", true], ["afterprint", false]]))
+    addEventListener(event, () => {
+      app.printing = printing;
+      app.drawers.view();
     });
   addEventListener("popstate", () => arrive(app, moves));
 }

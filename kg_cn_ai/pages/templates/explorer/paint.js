@@ -251,6 +251,9 @@ export function tipOf(line, r) {
   return [[tx, ty], [tx - dx * 7 - dy * 3.2, ty - dy * 7 + dx * 3.2], [tx - dx * 7 + dy * 3.2, ty - dy * 7 - dx * 3.2]];
 }
 
+/** Least radius of a mark whose ring can be seen. */
+export const RINGED = 4;
+
 /** @type {Map<string, Path2D>} */
 const stamps = new Map();
 
@@ -294,6 +297,16 @@ function paintMarks(pen, graph, model, scene, palette) {
     pen.fill(path);
   }
   pen.globalAlpha = 1;
+  // A ring says that somebody stands on a restricted-party list.
+  pen.lineWidth = 1.5;
+  pen.strokeStyle = palette.ink;
+  pen.beginPath();
+  for (const { i, x, y, r, dim } of scene.marks) {
+    if (!page.things.listed[i] || dim || r < RINGED) continue;
+    pen.moveTo(x + r + 3, y);
+    pen.arc(x, y, r + 3, 0, 2 * Math.PI);
+  }
+  pen.stroke();
   for (const { i, x, y, r } of scene.marks) {
     if (i !== model.selected && i !== model.cursor) continue;
     pen.lineWidth = 2.5;

@@ -48,9 +48,9 @@ export function thingPanel(desk, i) {
     make(
       "div",
       { class: "acts", role: "group", "aria-label": say("moves") },
-      onStage ? action("expand1", () => moves.expand(i, 1)) : action("neighbourhood", () => moves.neighbourhood(i), { disabled: !near }),
+      onStage ? action("expand1", () => moves.expand(i, 1)) : action("neighbourhood", () => moves.neighbourhood(i), near ? {} : { disabled: true, title: say("noWay") }),
       onStage ? action("expand2", () => moves.expand(i, 2)) : null,
-      action("pathFrom", () => moves.begin("path", i), { disabled: !near }),
+      action("pathFrom", () => moves.begin("path", i), near ? {} : { disabled: true, title: say("noWay") }),
       action("compareWith", () => moves.begin("compare", i)),
       action(state.pinned.has(i) ? "unpin" : "pin", () => moves.pin(i), { "aria-pressed": String(state.pinned.has(i)) }),
       action("hide", () => moves.hide(i)),

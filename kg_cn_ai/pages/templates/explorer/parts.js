@@ -112,11 +112,15 @@ export class Parts {
     return { things, steps: kind === "path" ? 0 : 1, most: AROUND, path: kind === "path" };
   }
 
-  /** Say how a request goes; nothing to end it. @param {string} text @param {() => void} [again] What trying again does. */
+  /**
+   * Say how a request goes; nothing to end it.
+   * @param {string} text @param {(() => void) | null} [again] What trying again does; null where that cannot help.
+   */
   tell(text, again) {
     $("service").hidden = !text;
     $("service-text").textContent = text;
-    $("service-again").hidden = $("service-end").hidden = !again;
+    $("service-again").hidden = !again;
+    $("service-end").hidden = again === undefined;
     $("service-again").onclick = again || null;
     if (text) announce(text);
   }

@@ -14,6 +14,10 @@ import { makeScene } from "./scene.js";
  */
 
 const SETTLE = 140;
+/** Pixels that a finger may slip in a tap, and a mouse in a click. */
+const SLIP = { touch: 12, mouse: 5 };
+/** Height of what stands over the picture. */
+const BAR = 56;
 /** A full drawing above this many milliseconds is too slow for each step of a movement. */
 const SLOW = 9;
 export const calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -48,8 +52,23 @@ export class Picture {
     this.h = 1;
     this.ratio = 1;
     this.measureHost();
-    new ResizeObserver(() => this.measureHost() && this.model && this.draw()).observe(host);
+    new ResizeObserver(() => this.resized()).observe(host);
     this.listen();
+  }
+
+  /** In a window of another size the whole stays whole; what the reader moved to stays in the middle. */
+  resized() {
+    const whole = this.model && this.isWhole();
+    if (!this.measureHost() || !this.model) return;
+    if (whole) this.camera = this.frameOf(null);
+    this.draw();
+  }
+
+  /** @returns {boolean} Whether all that is shown is in the picture, as it was framed. */
+  isWhole() {
+    const { camera } = this;
+    const whole = this.frameOf(null);
+    return Math.abs(whole.k / camera.k - 1) <= 0.02 && Math.hypot(whole.x - camera.x, whole.y - camera.y) * camera.k <= 8;
   }
 
   measureHost() {
@@ -94,6 +113,8 @@ export class Picture {
 
   /** Draw soon, after a movement of the camera. */
   move() {
+    // What the pointer was on is no longer there.
+    this.hooks.hover({ i: -1, e: -1, land: -1 }, 0, 0);
     if (!this.frame)
       this.frame = requestAnimationFrame(() => {
         this.frame = 0;
@@ -130,6 +151,7 @@ export class Picture {
     this.stop();
     this.camera.x -= dx / this.camera.k;
     this.camera.y -= dy / this.camera.k;
+    this.hold();
     this.move();
   }
 
@@ -142,7 +164,24 @@ export class Picture {
     camera.k = k;
     camera.x = x - (px - this.w / 2) / k;
     camera.y = y - (py - this.h / 2) / k;
+    this.hold();
     this.move();
+  }
+
+  /** Keep the middle of the picture inside what is shown: what is dragged away for good cannot be found again. */
+  hold() {
+    const { camera, model, graph } = this;
+    let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
+    for (let i = 0; i < graph.n; i++) {
+      if (!model.shown.nodes[i]) continue;
+      left = Math.min(left, model.x[i]);
+      right = Math.max(right, model.x[i]);
+      top = Math.min(top, model.y[i]);
+      bottom = Math.max(bottom, model.y[i]);
+    }
+    if (left > right) return;
+    camera.x = Math.max(left, Math.min(right, camera.x));
+    camera.y = Math.max(top, Math.min(bottom, camera.y));
   }
 
   least() {
@@ -170,8 +209,10 @@ export class Picture {
     else for (let i = 0; i < this.graph.n; i++) if (shown.nodes[i]) take(i);
     if (left > right) return { x: 0, y: 0, k: 1 };
     const [mx, my] = [Math.min(this.model.onStage ? 90 : 46, this.w * 0.12), Math.min(46, this.h * 0.1)];
-    const k = Math.min((this.w - 2 * mx) / Math.max(1, right - left), (this.h - 2 * my) / Math.max(1, bottom - top), closest);
-    return { x: (left + right) / 2, y: (top + bottom) / 2, k: Math.max(k, 0.005) };
+    // What says what is shown stands at the top: nothing of an arrangement hides behind it.
+    const bar = this.model.onStage ? Math.min(this.w < 600 ? 2 * BAR : BAR, this.h * 0.2) : 0;
+    const k = Math.max(0.005, Math.min((this.w - 2 * mx) / Math.max(1, right - left), (this.h - 2 * my - bar) / Math.max(1, bottom - top), closest));
+    return { x: (left + right) / 2, y: (top + bottom) / 2 - bar / 2 / k, k };
   }
 
   /** @param {Camera} goal @param {boolean} [glide] */
@@ -300,12 +341,12 @@ export class Picture {
         return;
       }
       travelled += Math.abs(now[0] - was[0]) + Math.abs(now[1] - was[1]);
-      if (travelled < 5) return;
+      if (travelled < slipOf(event)) return;
       if (held >= 0) this.hooks.drag(held, (now[0] - this.w / 2) / this.camera.k + this.camera.x, (now[1] - this.h / 2) / this.camera.k + this.camera.y);
       else this.pan(now[0] - was[0], now[1] - was[1]);
     });
     canvas.addEventListener("pointerup", (event) => {
-      if (!fingers.delete(event.pointerId) || travelled >= 5) return;
+      if (!fingers.delete(event.pointerId) || travelled >= slipOf(event)) return;
       const hit = this.hit(...start, event.pointerType === "touch" ? 14 : 6);
       if (hit.i >= 0 && hit.i === lastTap.i && event.timeStamp - lastTap.at < 400) {
         lastTap = { i: -1, at: 0 };
@@ -334,6 +375,9 @@ function penOf(canvas, alpha = false) {
   if (!pen) throw new Error("this browser draws no canvas");
   return pen;
 }
+
+/** @param {PointerEvent} event */
+const slipOf = ({ pointerType }) => (pointerType === "touch" ? SLIP.touch : SLIP.mouse);
 
 /** Distance of a point to a line. @param {import("./scene.js").Line} line @param {number} px @param {number} py */
 function toCurve(line, px, py) {

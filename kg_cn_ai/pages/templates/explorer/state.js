@@ -209,3 +209,10 @@ export function chooseDays({ years }, state, first, last) {
   const inside = (/** @type {number} */ day) => Math.min(years[1], Math.max(years[0], Number(dayText(day).slice(0, 4))));
   Object.assign(state, { days: [first, last], from: inside(first), to: inside(last) });
 }
+
+/** Things that an address names and the page does not have. @param {Graph} graph @param {string} address @returns {string[]} */
+export function unknownIn({ index }, address) {
+  const parts = new URLSearchParams(address);
+  const names = ["thing", "stage", "around", "path", "compare"].flatMap((key) => (parts.get(key) || "").split(",")).map((name) => name.split("~")[0]);
+  return [...new Set(names)].filter((name) => name && !index.has(name));
+}

@@ -62,7 +62,8 @@ export function drawStatus(app) {
     give(place, "aria-pressed", String(state.question === name));
   }
   write($("size-note"), [say(`note-${state.size}`), graph.page.server && state.size !== "degree" && say("noteLoaded")].filter(Boolean).join(" "));
-  $("colour-note").replaceChildren(...hueKeys(app));
+  const ring = make("i", { class: "ring", "aria-hidden": "true" });
+  $("colour-note").replaceChildren(...hueKeys(app), graph.page.things.listed.some(Boolean) ? make("li", {}, ring, say("listedBadge")) : "");
 }
 
 /** What the colours mean where they do not stand for types. @param {App} app */
@@ -112,7 +113,7 @@ export function drawView(app, moves) {
     if (name !== "map") $(`view-${name}`).hidden = state.view !== name;
   }
   $("map").hidden = $("zoom").hidden = state.view !== "map";
-  if (state.view === "table") drawTable(graph, shown, state, { ...moves, changed: () => app.update({ push: false }) });
+  if (state.view === "table") drawTable(graph, shown, state, { ...moves, changed: () => app.update({ push: false }) }, app.printing ? Infinity : undefined);
   if (state.view === "timeline") drawChronicle(graph, shown, moves);
   if (state.view === "matrix") drawMatrix(graph, shown, moves);
   if (state.view !== "map") write($("drawn"), "");

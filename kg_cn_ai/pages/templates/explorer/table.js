@@ -34,8 +34,12 @@ export function drawTable(graph, shown, state, ways, rows = PAGE) {
   const keys = new Map(things.map((i) => [i, value(i)]));
   things.sort((a, b) => {
     const [u, v] = [keys.get(a), keys.get(b)];
+    if ((u === "" || u === 0) !== (v === "" || v === 0)) return u === "" || u === 0 ? 1 : -1;
     return (typeof u === "number" ? u - Number(v) : compare(String(u), String(v))) * (state.descending ? -1 : 1) || links[b] - links[a] || a - b;
   });
+  /** A link and no button: a browser puts every button that is copied on a line of its own. @param {number} i */
+  const nameLink = (i) =>
+    make("a", { class: "go", href: `#thing=${page.things.id[i]}`, onclick: (/** @type {Event} */ event) => { event.preventDefault(); ways.go(i); } }, nameOf(page, i));
   const head = make(
     "tr",
     {},
@@ -65,7 +69,7 @@ export function drawTable(graph, shown, state, ways, rows = PAGE) {
         "tr",
         { class: i === state.node ? "current" : undefined },
         ...used.map((key) => {
-          if (key === "name") return make("th", { scope: "row" }, button({ class: "go", onclick: () => ways.go(i) }, make("span", {}, nameOf(page, i))));
+          if (key === "name") return make("th", { scope: "row" }, nameLink(i));
           if (key === "type") return make("td", { class: "kind" }, markOf(page, page.things.kind[i]), typeOf(page, i));
           const shownValue = key === "since" && !page.things.since[i] ? "" : String(values[key](i));
           return make("td", { class: styles[key] }, shownValue);

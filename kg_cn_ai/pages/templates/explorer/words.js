@@ -29,7 +29,8 @@ export function speak(language) {
  * @returns {string}
  */
 export function say(key, values = {}) {
-  const phrase = spoken.text[spoken.language][key];
+  const all = spoken.text[spoken.language];
+  const phrase = (String(values.n) === "1" && all[`${key}1`]) || all[key];
   if (phrase === undefined) throw new Error(`no phrase ${key}`);
   return phrase.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
 }
