@@ -296,7 +296,6 @@ class _Facts:
         own = [self._statements(thing, card, incoming=False) for thing, card in enumerate(cards)]
         others = [self._statements(thing, card, incoming=True) for thing, card in enumerate(cards)]
         for thing, (card, facts, incoming) in enumerate(zip(cards, own, others, strict=True)):
-            # Entries of registers would be a tenth of the file: the page of a thing has them.
             records = [r for r in card.records if not r.iri.startswith(FILING)] if card else []
             self._cards.append(
                 {
