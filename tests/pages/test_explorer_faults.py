@@ -141,6 +141,18 @@ def test_a_drawing_names_its_things_in_programs_that_stroke_over_letters(seen: V
     assert all(node.get("paint-order") is None for node in root.iter())
 
 
+def test_gephi_gets_the_years_the_weight_and_the_country(seen: Visit) -> None:
+    go(seen, "around=org:far~1&view=map")
+    with seen.page.expect_download() as saving:
+        seen.page.locator("#take-menu summary").click()
+        seen.page.locator("[data-save=gexf]").click()
+    read = nx.read_gexf(Path(saving.value.path()))
+    assert {data["country"] for _, data in read.nodes(data=True)} >= {"China", "United States"}
+    (tie,) = (data for *_, data in read.edges(data=True) if data["label"] == "codevelopedWith")
+    assert tie["weight"] == 25.0
+    assert tie["spells"] == [("2017-05-01", "2017-05-01"), ("2024-03-01", "2024-03-01")]
+
+
 def test_colours_of_the_legend_mean_what_the_picture_shows(seen: Visit) -> None:
     go(seen, "colour=origin")
     fills = seen.ask("[...new Set([...document.querySelectorAll('#kinds path')].map((path) => path.style.fill))]")

@@ -70,7 +70,7 @@ export async function unpack(text) {
 }
 
 /** The last day of what has no end; the first of what has no beginning is its negative. */
-const OPEN = 99_999;
+export const OPEN = 99_999;
 /** Number of tints for continents. */
 const TINTS = 8;
 

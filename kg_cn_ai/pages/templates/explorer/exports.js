@@ -1,6 +1,8 @@
 // The things and relations of the view in forms that other tools read.
 
+import { OPEN } from "./data.js";
 import { escapeXml } from "./drawing.js";
+import { dayText } from "./state.js";
 
 /** @typedef {import("./data.js").Graph} Graph */
 /** @typedef {import("./data.js").Facts} Facts */
@@ -83,27 +85,35 @@ export function toGraphml(graph, shown) {
   ].join("\n");
 }
 
-/** @param {Graph} graph @param {Shown} shown @param {{x: Float32Array, y: Float32Array}} places */
+/** The days of each thing that a relation rests on, as intervals. @param {Graph} graph @param {number} e @returns {string} */
+function spellsOf({ days, firstDay }, e) {
+  const spells = [];
+  for (let k = firstDay[e]; k < firstDay[e + 1]; k += 2)
+    if (Math.abs(days[k]) < OPEN && Math.abs(days[k + 1]) < OPEN) spells.push(`<spell start="${dayText(days[k])}" end="${dayText(days[k + 1])}"/>`);
+  return spells.length ? `<spells>${spells.join("")}</spells>` : "";
+}
+
+/** GEXF 1.3. @param {Graph} graph @param {Shown} shown @param {{x: Float32Array, y: Float32Array}} places */
 export function toGexf(graph, shown, places) {
   const { things, relations, properties, title, release } = graph.page;
   const values = (/** @type {string[]} */ list) => `<attvalues>${list.map((value, k) => `<attvalue for="${k}" value="${escapeXml(value)}"/>`).join("")}</attvalues>`;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    '<gexf xmlns="http://www.gexf.net/1.2draft" xmlns:viz="http://www.gexf.net/1.2draft/viz" version="1.2">',
+    '<gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz" version="1.3">',
     `<meta><description>${escapeXml(`${title}, release ${release}`)}</description></meta>`,
-    '<graph defaultedgetype="directed" mode="static">',
-    '<attributes class="node"><attribute id="0" title="label_zh" type="string"/><attribute id="1" title="type" type="string"/></attributes>',
+    '<graph defaultedgetype="directed" mode="dynamic" timeformat="date">',
+    '<attributes class="node"><attribute id="0" title="label_zh" type="string"/><attribute id="1" title="type" type="string"/><attribute id="2" title="country" type="string"/><attribute id="3" title="listed" type="string"/><attribute id="4" title="community" type="string"/></attributes>',
     '<attributes class="edge"><attribute id="0" title="date" type="string"/><attribute id="1" title="status" type="string"/><attribute id="2" title="grade" type="string"/></attributes>',
     "<nodes>",
     ...thingsOf(graph, shown).map(
       (i) =>
-        `<node id="${escapeXml(iriOf(graph, things.id[i]))}" label="${escapeXml(things.name[i])}">${values([things.zh[i], things.types[things.type[i]].en])}<viz:position x="${places.x[i].toFixed(1)}" y="${(-places.y[i]).toFixed(1)}" z="0.0"/></node>`,
+        `<node id="${escapeXml(iriOf(graph, things.id[i]))}" label="${escapeXml(things.name[i])}">${values([things.zh[i], things.types[things.type[i]].en, things.countries[i].map((c) => things.countryNames[c].en).join("; "), things.listed[i] ? "true" : "false", String(things.community[i])])}<viz:position x="${places.x[i].toFixed(1)}" y="${(-places.y[i]).toFixed(1)}" z="0.0"/></node>`,
     ),
     "</nodes>",
     "<edges>",
     ...relationsOf(graph, shown).map(
       (e) =>
-        `<edge id="${escapeXml(relations.id[e])}" source="${escapeXml(iriOf(graph, things.id[graph.from[e]]))}" target="${escapeXml(iriOf(graph, things.id[graph.to[e]]))}" label="${escapeXml(properties[relations.property[e]].en)}">${values([relations.date[e], relations.status[e], relations.grade[e]])}</edge>`,
+        `<edge id="${escapeXml(relations.id[e])}" source="${escapeXml(iriOf(graph, things.id[graph.from[e]]))}" target="${escapeXml(iriOf(graph, things.id[graph.to[e]]))}" label="${escapeXml(properties[relations.property[e]].en)}" weight="${relations.weight[e]}">${values([relations.date[e], relations.status[e], relations.grade[e]])}${spellsOf(graph, e)}</edge>`,
     ),
     "</edges>",
     "</graph>",
