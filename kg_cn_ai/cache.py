@@ -241,6 +241,8 @@ def _only_one(lock: Path) -> Iterator[None]:
     try:
         yield
     finally:
+        if held.is_locked:
+            lock.unlink(missing_ok=True)
         held.release()
 
 
@@ -291,4 +293,4 @@ def _prune(folder: Path, keep: str) -> None:
             continue
         with suppress(OSError):
             if now - path.stat().st_mtime > (1 if started else _UNUSED_DAYS) * 86_400:
-                path.unlink() if path.is_file() else shutil.rmtree(path, ignore_errors=True)
+                shutil.rmtree(path, ignore_errors=True)

@@ -81,7 +81,7 @@ def unnamed(text: str, quads: Iterable[Quad], names: dict[str, set[str]]) -> str
                 known = [normalise(name) for name in names.get(term.value, ())]
                 # The name of a family may be the beginning of a longer word: CogVideoX is of CogVideo.
                 family = quad.predicate.value == f"{CNAI}versionOf"
-                if not any(_begins(words, name) or (family and _joined(name) in _joined(words)) for name in known):
+                if not any(begins(words, name) or (family and _joined(name) in _joined(words)) for name in known):
                     return curie(term.value)
     return ""
 
@@ -106,7 +106,7 @@ def unsaid(text: str, quads: Iterable[Quad]) -> str:
     return ""
 
 
-def _begins(words: str, name: str) -> bool:
+def begins(words: str, name: str) -> bool:
     """Whether a word begins with the name, both normalised; a number may follow, as of a version: Qwen2.5."""
     if not name or not name.isascii():
         return bool(name) and name in words

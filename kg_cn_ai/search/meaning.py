@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from kg_cn_ai.cards.facts import Value
 from kg_cn_ai.errors import UnknownName
-from kg_cn_ai.namespaces import CNAI, DCTERMS, RDF, RDFS, SKOS, SOURCE, curie, expand, kind_of, local_name
+from kg_cn_ai.namespaces import CNAI, DCTERMS, RDF, RDFS, SKOS, SOURCE, THING_TYPES, curie, expand, kind_of, local_name
 from kg_cn_ai.query.text import most_like, nearest
 from kg_cn_ai.search.identifiers import successor
 
@@ -119,9 +119,10 @@ def asked_for(card: "Card", name_or_iri: str, others: "Iterable[Match]") -> "Car
 
 
 def _bearers(matches: "Sequence[Match]") -> "list[Match]":
-    """The matches that have the whole name, of equal worth with the best; concepts only where no thing has it."""
+    """The matches that have the whole name, of equal worth with the best: things, else records, else concepts."""
     found = [match for match in matches if match.how in ("identifier", "exact") and match.score == matches[0].score]
-    return [match for match in found if kind_of(match.iri)] or found
+    things = [match for match in found if kind_of(match.iri) in THING_TYPES]
+    return things or [match for match in found if kind_of(match.iri)] or found
 
 
 def _of_kind(bearers: "list[Match]", kind: str) -> "list[Match]":

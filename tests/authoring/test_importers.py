@@ -751,6 +751,9 @@ def test_the_examples_in_the_docstrings_hold() -> None:
 
 
 FILES = (
+    ("cac-algorithms", "cac-registers/algorithm_filings.csv"),
+    ("cac-cancellations", "cac-registers/algorithm_cancellations.csv"),
+    ("cac-generative-ai-services", "cac-registers/genai_services.csv"),
     ("ror", "ror/ror_cn_hk_mo.csv"),
     ("epoch-models", "epoch-ai/all_ai_models_2025-04.csv"),
     ("epoch-models", "epoch-ai/notable_ai_models_2026-07-19.csv"),

@@ -252,7 +252,7 @@ def editing(
 def test_a_question_is_run_in_the_editor_by_keyboard(browser: "Browser", rich: Service, width: int) -> None:
     with editing(browser, rich, viewport={"width": width, "height": 740}) as (page, outside, complaints):
         page.focus("#sift")
-        page.keyboard.type("invest in")
+        page.keyboard.type("investments")
         page.keyboard.press("Tab")
         while page.evaluate("document.activeElement.tagName") != "SUMMARY":
             page.keyboard.press("Tab")

@@ -19,9 +19,10 @@ from kg_cn_ai.authoring.importers.readers import Cells, Reader, concept, date, f
 from kg_cn_ai.authoring.importers.settle import Settled
 from kg_cn_ai.authoring.importers.table import Rule, Table, importer
 from kg_cn_ai.authoring.importers.template import Values, template
+from kg_cn_ai.authoring.mentions import begins
 from kg_cn_ai.authoring.register import language_of, slug
 from kg_cn_ai.errors import InputError
-from kg_cn_ai.names import has_han, strip_legal_suffix
+from kg_cn_ai.names import has_han, normalise, strip_legal_suffix
 from kg_cn_ai.namespaces import ID
 
 _PROVINCES: Final = {
@@ -99,7 +100,18 @@ def _house(draft: Draft, row: str, given: Cells) -> Values:
     """The house whose name the entity carries, or what it files, by decision."""
     own = {term.value for term in _filer(draft, row, given)}
     related = draft.decisions.related("brand", "org", "cac-registers", given["entity"])
-    return tuple(NamedNode(iri) for iri in related if iri not in own)
+    found = [iri for iri in related if iri not in own]
+    for iri in found:
+        _imply(draft, row, given, iri, "The entity acts for the house, by decision.")
+    return tuple(map(NamedNode, found))
+
+
+def _imply(draft: Draft, row: str, given: Cells, iri: str, why: str) -> None:
+    """Say why the row supports a fact about a thing, where it does not name the thing."""
+    words = normalise(" | ".join(given.values()))
+    if not any(begins(words, normalise(name)) for name in draft.register.things[iri].names()):
+        earlier = draft.implied["impliedMention"].get(row, "")
+        draft.imply(row, "impliedMention", f"{earlier} {why}".strip() if why not in earlier else earlier)
 
 
 def _unit(draft: Draft, row: str, given: Cells) -> Values:
@@ -119,6 +131,8 @@ def _division(draft: Draft, row: str, given: Cells) -> Values:
     """The province whose code the number begins with; a few begin with another code."""
     found = _ALGORITHM.fullmatch(given["number"])
     place = _PROVINCES.get(found[2], "").partition(" ")[2] if found else ""
+    if place:
+        _imply(draft, row, given, f"{ID}place/{place}", "The number begins with the code of the province.")
     return (NamedNode(f"{ID}place/{place}"),) if place else ()
 
 
