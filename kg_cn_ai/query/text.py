@@ -289,7 +289,7 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     return folded[match[0]] if match else None
 
 
-def most_like(name: str, known: Iterable[str], most: int = 4) -> list[str]:
+def most_like(name: str, known: Iterable[str], most: int) -> list[str]:
     """The known names that are like ``name`` or hold it, the most alike first."""
     found = process.extract(name.casefold(), sorted(known), scorer=fuzz.WRatio, score_cutoff=70, limit=most)
     return [match[0] for match in found]

@@ -22,7 +22,7 @@ from kg_cn_ai.web.conditional import Conditional
 from kg_cn_ai.web.frame import MAX_BODY, Frame, TooMuch
 from kg_cn_ai.web.negotiation import compressed
 from kg_cn_ai.web.pages import browse, editor, failures, home, things
-from kg_cn_ai.web.pages.view import THEME, language
+from kg_cn_ai.web.pages.view import THEME, either
 from kg_cn_ai.web.protocol import api, drawing, library, network, reconciliation, sparql
 from kg_cn_ai.web.release.knowledge import knowledge_of
 from kg_cn_ai.web.release.site import Site, Sites
@@ -96,7 +96,6 @@ def _warm(site: Site) -> None:
 
 
 async def _too_much(request: Any, error: Exception) -> JSONResponse:
-    said = (f"the request is longer than {MAX_BODY:,} bytes", "Send less at once.")
-    if language(request) == "zh":
-        said = (f"请求超过 {MAX_BODY:,} 字节", "请减少一次发送的内容。")
-    return JSONResponse(dict(zip(("error", "hint"), said, strict=True)), status_code=413)
+    english = {"error": f"the request is longer than {MAX_BODY:,} bytes", "hint": "Send less at once."}
+    chinese = {"error": f"请求超过 {MAX_BODY:,} 字节", "hint": "请减少一次发送的内容。"}
+    return JSONResponse(either(request, english, chinese), status_code=413)

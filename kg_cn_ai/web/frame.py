@@ -17,7 +17,7 @@ from kg_cn_ai.errors import KgError
 from kg_cn_ai.web.conditional import held, not_modified
 from kg_cn_ai.web.negotiation import is_among, joined, takes_gzip
 from kg_cn_ai.web.pages.failures import failure
-from kg_cn_ai.web.pages.view import language
+from kg_cn_ai.web.pages.view import either
 from kg_cn_ai.web.protocol import sparql
 from kg_cn_ai.web.release.site import Site, Sites
 
@@ -72,12 +72,17 @@ class Frame:
             if trouble is None:
                 await self._answer(site, scope, receive, send, again=True)
                 return
-            what = f"what this service had made of the release is gone, and cannot be made again: {trouble}"
-            hint = "Build the release again, and send the service SIGHUP."
-            if language(Request(scope)) == "zh":
-                what = f"本服务由发布版生成的文件已不存在，也无法重新生成：{trouble}"
-                hint = "请重新构建发布版，并向服务发送 SIGHUP。"
-            told = failure(Request(scope), 503, what, hint=hint)
+            request = Request(scope)
+            english = (
+                f"what this service had made of the release is gone, and cannot be made again: {trouble}",
+                "Build the release again, and send the service SIGHUP.",
+            )
+            chinese = (
+                f"本服务由发布版生成的文件已不存在，也无法重新生成：{trouble}",
+                "请重新构建发布版，并向服务发送 SIGHUP。",
+            )
+            what, hint = either(request, english, chinese)
+            told = failure(request, 503, what, hint=hint)
             await told(scope, receive, send)
 
     async def _answer(self, site: Site, scope: Scope, receive: Receive, send: Send, *, again: bool = False) -> None:
@@ -122,9 +127,8 @@ class Frame:
             await (self.queries if query else self.app)(scope, _bounded(scope, receive), answer)
         except asyncio.CancelledError:  # only the server does that, when it is told to end
             if not begun:
-                told = {"error": "the service is ending", "hint": "Ask again in a moment."}
-                if language(Request(scope)) == "zh":
-                    told = {"error": "服务正在结束", "hint": "请稍后再问。"}
+                english = {"error": "the service is ending", "hint": "Ask again in a moment."}
+                told = either(Request(scope), english, {"error": "服务正在结束", "hint": "请稍后再问。"})
                 await JSONResponse(told, 503, {"retry-after": "5"})(scope, receive, answer)
         except Exception:
             if not gone:

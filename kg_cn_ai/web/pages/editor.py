@@ -25,7 +25,7 @@ from kg_cn_ai.query.questions import ANY, Question
 from kg_cn_ai.web.media import GRAPHS, TABLES
 from kg_cn_ai.web.negotiation import choose
 from kg_cn_ai.web.pages.snippets import snippets
-from kg_cn_ai.web.pages.view import address, language, page, word
+from kg_cn_ai.web.pages.view import address, either, language, page, word
 from kg_cn_ai.web.release.site import Site, site_of
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def _editor(
     status: int,
 ) -> Response:
     site = site_of(request)
-    query = asked.text if asked else FIRST_ZH if language(request) == "zh" else FIRST
+    query = asked.text if asked else either(request, FIRST, FIRST_ZH)
     endpoint = f"{site.settings.base}sparql"
     return page(
         request,

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from kg_cn_ai.errors import InputError, KgError, LimitExceeded, QueryError, UnknownName
 from kg_cn_ai.web.negotiation import choose
-from kg_cn_ai.web.pages.view import language, page
+from kg_cn_ai.web.pages.view import either, language, page
 
 STATUS: Final = ((UnknownName, 404), (QueryError, 400), (InputError, 400), (LimitExceeded, 503), (KgError, 500))
 """Status by kind of error, the first that fits."""
@@ -56,9 +56,8 @@ async def _of_request(request: Request, error: Exception) -> Response:
 
 async def unexpected(request: Request, error: Exception) -> Response:
     """The answer to a request on which this service has failed; it says nothing of how."""
-    what, hint = "something went wrong on this server", "try again; if it stays, report it with the address"
-    if language(request) == "zh":
-        what, hint = "服务器出错了", "请再试一次；若一直如此，请连同地址一起报告"
+    english = ("something went wrong on this server", "try again; if it stays, report it with the address")
+    what, hint = either(request, english, ("服务器出错了", "请再试一次；若一直如此，请连同地址一起报告"))
     return failure(request, 500, what, hint=hint)
 
 

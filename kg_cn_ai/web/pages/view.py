@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -23,6 +23,8 @@ from kg_cn_ai.pages.theme import system_theme
 from kg_cn_ai.query.rows import visible
 from kg_cn_ai.web.negotiation import preferred
 from kg_cn_ai.web.release.site import site_of
+
+T = TypeVar("T")
 
 LANGUAGES: Final = ("en", "zh")
 THEME: Final = "theme.css"
@@ -36,6 +38,11 @@ def language(request: Request) -> str:
     if wish in LANGUAGES:
         return str(wish)
     return preferred(request.headers.get("accept-language", ""), LANGUAGES) or "en"
+
+
+def either(request: Request, english: T, chinese: T) -> T:
+    """What is said in the language of a request."""
+    return chinese if language(request) == "zh" else english
 
 
 def address(request: Request, path: str, /, **query: str | Iterable[str] | None) -> str:

@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
+from kg_cn_ai.errors import KgError
 from kg_cn_ai.web.media import ALL, GRAPHS, TABLES, Format, named, offers
 from kg_cn_ai.web.negotiation import choose, takes_gzip
 from kg_cn_ai.web.release.site import site_of
@@ -53,18 +54,14 @@ class Asked:
     client: str = ""
 
 
-class Refused(Exception):
+class Refused(KgError):
     """The request is not one that the protocol allows, or asks for what is not served here."""
 
     def __init__(self, status: int, what: str, hint: str, what_zh: str, hint_zh: str, **headers: str) -> None:
-        super().__init__(what)
+        super().__init__(what, hint=hint)
+        self.zh = (what_zh, hint_zh)
         self.status = status
-        self._texts = {"en": (what, hint), "zh": (what_zh, hint_zh)}
         self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
-
-    def said(self, language: str) -> tuple[str, str]:
-        """What is wrong and what to do, in ``en`` or ``zh``."""
-        return self._texts[language]
 
 
 async def read_request(request: Request) -> Asked | None:
