@@ -78,12 +78,18 @@ def unnamed(text: str, quads: Iterable[Quad], names: dict[str, set[str]]) -> str
     for quad in quads:
         for term in (quad.subject, quad.object):
             if isinstance(term, NamedNode) and kind_of(term.value) in THING_TYPES:
-                known = [normalise(name) for name in names.get(term.value, ())]
+                known = names.get(term.value, ())
                 # The name of a family may be the beginning of a longer word: CogVideoX is of CogVideo.
                 family = quad.predicate.value == f"{CNAI}versionOf"
-                if not any(begins(words, name) or (family and _joined(name) in _joined(words)) for name in known):
+                inside = family and any(_joined(normalise(name)) in _joined(words) for name in known)
+                if not inside and not is_named(words, known):
                     return curie(term.value)
     return ""
+
+
+def is_named(words: str, names: Iterable[str]) -> bool:
+    """Whether a row, its words normalised, has one of the names of a thing."""
+    return any(_begins(words, normalise(name)) for name in names)
 
 
 def unsaid(text: str, quads: Iterable[Quad]) -> str:
@@ -106,7 +112,7 @@ def unsaid(text: str, quads: Iterable[Quad]) -> str:
     return ""
 
 
-def begins(words: str, name: str) -> bool:
+def _begins(words: str, name: str) -> bool:
     """Whether a word begins with the name, both normalised; a number may follow, as of a version: Qwen2.5."""
     if not name or not name.isascii():
         return bool(name) and name in words

@@ -66,7 +66,7 @@ def import_(source: str, file: Path, edition: str | None, data: Path | None) -> 
     """
     from kg_cn_ai.authoring.importers.run import IMPORTERS, run
     from kg_cn_ai.data import data_dir
-    from kg_cn_ai.namespaces import local_name
+    from kg_cn_ai.namespaces import curie, local_name
 
     if source not in IMPORTERS:
         raise click.BadParameter(f"{source!r} is none of {', '.join(sorted(IMPORTERS))}", param_hint="SOURCE")
@@ -89,12 +89,10 @@ def import_(source: str, file: Path, edition: str | None, data: Path | None) -> 
         say(f"wrote {path}")
     if not written:
         say(f"unchanged: {summary.file}")
-    for edition, records in summary.vanished.items():
-        say(f"{len(records)} records of {edition} are not in this edition: {', '.join(map(local_name, records))}")
-        say(f"a table of new entries only leaves them where they are; else decide on each, then take {edition} out")
+    for other, records in summary.vanished.items():
+        say(f"{len(records)} records of {other} are not in this edition: {', '.join(map(local_name, records))}")
+        say(f"a table of new entries only leaves them where they are; else decide on each, then take {other} out")
     if summary.registered:
-        from kg_cn_ai.namespaces import curie
-
         say(f"new: {', '.join(map(curie, summary.registered))}\nlook for twins among them: {command_name()} resolve")
 
 

@@ -216,10 +216,12 @@ def entries_of(store: "ox.Store") -> list[Entry]:
             identified.get(iri, ()),
         )
         for iri, leaf in leaves.items()
-    ] + _concepts(store, names, weight)
+    ] + _concepts(store, classes, names, weight)
 
 
-def _concepts(store: "ox.Store", names: dict[str, list[str]], weight: Counter[str]) -> list[Entry]:
+def _concepts(
+    store: "ox.Store", classes: dict[str, list[str]], names: dict[str, list[str]], weight: Counter[str]
+) -> list[Entry]:
     """The concepts of a store, which have labels of a property of their own and no class of this vocabulary."""
     from kg_cn_ai.network.network import values
 
@@ -233,6 +235,6 @@ def _concepts(store: "ox.Store", names: dict[str, list[str]], weight: Counter[st
             _CONCEPT,
             weight[iri],
         )
-        for iri, classes in sorted(values(store, f"{ns.RDF}type").items())
-        if iri.startswith(ns.CONCEPT) and f"{ns.SKOS}{_CONCEPT}" in classes
+        for iri, found_in in sorted(classes.items())
+        if iri.startswith(ns.CONCEPT) and f"{ns.SKOS}{_CONCEPT}" in found_in
     ]

@@ -41,12 +41,7 @@ def resolve(store: "ox.Store", index: "Index", name_or_iri: str, kind: str = "")
     found = {curie(match.iri): f"{match.label} ({curie(match.iri)})" for match in near[:_SUGGESTIONS]}
     if iri is not None and (other := _nearest_iri(store, iri)) is not None:
         found = {curie(other): curie(other), **found}
-    question = "Choose one" if exact else "Did you mean"
-    raise UnknownName(
-        f"more than one thing is called {text!r}" if exact else f"nothing is called {text!r}",
-        hint=f"{question}: {'; '.join(found.values())}" if found else None,
-        suggestions=list(found),
-    )
+    raise _unknown(f"more than one thing is called {text!r}" if exact else f"nothing is called {text!r}", found, exact)
 
 
 def like(store: "ox.Store", index: "Index", text: str, example: str) -> str:
@@ -69,13 +64,17 @@ def like(store: "ox.Store", index: "Index", text: str, example: str) -> str:
     found = names.get(text.strip().casefold(), [])
     if len(found) == 1:
         return found[0]
-    near = found or [iri for name in most_like(text, names) for iri in names[name]]
-    shown = "; ".join(curie(iri) for iri in list(dict.fromkeys(near))[:_SUGGESTIONS])
-    raise UnknownName(
-        f"more than one is called {text!r}" if found else f"nothing under {folder} is called {text!r}",
-        hint=f"{'Choose one' if found else 'Did you mean'}: {shown}" if shown else None,
-        suggestions=[curie(iri) for iri in near],
-    )
+    near = found or [iri for name in most_like(text, names, _SUGGESTIONS) for iri in names[name]]
+    shown = {curie(iri): curie(iri) for iri in list(dict.fromkeys(near))[:_SUGGESTIONS]}
+    what = f"more than one is called {text!r}" if found else f"nothing under {folder} is called {text!r}"
+    raise _unknown(what, shown, found)
+
+
+def _unknown(what: str, near: dict[str, str], bearers: Sequence[object]) -> UnknownName:
+    """The error for a name that means nothing or several things; ``near``: compact IRI to how it is shown."""
+    question = "Choose one" if bearers else "Did you mean"
+    hint = f"{question}: {'; '.join(near.values())}" if near else None
+    return UnknownName(what, hint=hint, suggestions=list(near))
 
 
 def _names_below(store: "ox.Store", folder: str) -> dict[str, list[str]]:

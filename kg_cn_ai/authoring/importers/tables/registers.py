@@ -19,7 +19,7 @@ from kg_cn_ai.authoring.importers.readers import Cells, Reader, concept, date, f
 from kg_cn_ai.authoring.importers.settle import Settled
 from kg_cn_ai.authoring.importers.table import Rule, Table, importer
 from kg_cn_ai.authoring.importers.template import Values, template
-from kg_cn_ai.authoring.mentions import begins
+from kg_cn_ai.authoring.mentions import is_named
 from kg_cn_ai.authoring.register import language_of, slug
 from kg_cn_ai.errors import InputError
 from kg_cn_ai.names import has_han, normalise, strip_legal_suffix
@@ -109,7 +109,7 @@ def _house(draft: Draft, row: str, given: Cells) -> Values:
 def _imply(draft: Draft, row: str, given: Cells, iri: str, why: str) -> None:
     """Say why the row supports a fact about a thing, where it does not name the thing."""
     words = normalise(" | ".join(given.values()))
-    if not any(begins(words, normalise(name)) for name in draft.register.things[iri].names()):
+    if not is_named(words, draft.register.things[iri].names()):
         earlier = draft.implied["impliedMention"].get(row, "")
         draft.imply(row, "impliedMention", f"{earlier} {why}".strip() if why not in earlier else earlier)
 
@@ -170,13 +170,21 @@ def _models(draft: Draft, row: str, given: Cells) -> Values:
 
 
 _CAC: Final = "cac"
-_UNIT: Final = "{unit} cnai:locatedIn {place} ; cnai:legalEntityOf {house} ."
+_UNIT: Final = """ .
+    {unit} cnai:locatedIn {place} ; cnai:legalEntityOf {house} ."""
 _ONCE: Final = ("locatedIn", "legalEntityOf")
-_ALGORITHM_ENTRY: Final = f"""
-    event:filing-{{{{list}}}}-{{{{digits}}}} a cnai:Filing ; rdfs:label {{{{algorithm}}}} ; cnai:kind {{{{kind}}}} ;
-        cnai:filer {{{{filer}}}} ; cnai:register {{{{register}}}} ; cnai:filingNumber {{{{number}}}} ;
-        cnai:date {{{{date}}}} ; cnai:place {{{{place}}}} ; cnai:filedFor {{{{products}}}} {{state}} .
-    {_UNIT.replace("{", "{{").replace("}", "}}")}"""
+_ALGORITHM_ENTRY: Final = """
+    event:filing-{list}-{digits} a cnai:Filing ; rdfs:label {algorithm} ; cnai:kind {kind} ;
+        cnai:filer {filer} ; cnai:register {register} ; cnai:filingNumber {number} ;
+        cnai:date {date} ; cnai:place {place} ; cnai:filedFor {products}"""
+_ENTRY: Final[dict[str, Reader]] = {
+    "filer": _filer,
+    "unit": _unit,
+    "house": _house,
+    "register": concept("list", "register", _LISTS),
+    "list": word("list", _LISTS),
+    "number": string("number"),
+}
 
 SERVICES: Final = Table(
     name="cac-generative-ai-services",
@@ -189,13 +197,8 @@ SERVICES: Final = Table(
     licence="",
     source="cac-registers",
     values={
-        "filer": _filer,
-        "unit": _unit,
-        "house": _house,
+        **_ENTRY,
         "place": _province,
-        "register": concept("list", "register", _LISTS),
-        "list": word("list", _LISTS),
-        "number": string("number"),
         "service": _named("name"),
         "reading": _reading,
         "date": date("date"),
@@ -203,11 +206,10 @@ SERVICES: Final = Table(
         "model": _models,
     },
     rules=(
-        Rule({}, template(f"""
-            event:filing-{{list}}-{{number}} a cnai:Filing ; rdfs:label {{service}} ; skos:altLabel {{reading}} ;
-                cnai:filer {{filer}} ; cnai:files {{model}} ; cnai:register {{register}} ;
-                cnai:filingNumber {{number}} ; cnai:date {{date}} ; cnai:place {{place}} ; cnai:filedFor {{phone}} .
-            {_UNIT}""")),
+        Rule({}, template("""
+            event:filing-{list}-{number} a cnai:Filing ; rdfs:label {service} ; skos:altLabel {reading} ;
+                cnai:filer {filer} ; cnai:files {model} ; cnai:register {register} ;
+                cnai:filingNumber {number} ; cnai:date {date} ; cnai:place {place} ; cnai:filedFor {phone}""" + _UNIT)),
     ),
     columns=("attachment_period", "list", "sequence", "jurisdiction", "name", "entity", "number", "date",
              "late_registration", "phone_brand", "columns_swapped_upstream", "notice_url", "upstream_record"),
@@ -225,22 +227,17 @@ ALGORITHMS: Final = Table(
     licence="",
     source="cac-registers",
     values={
-        "filer": _filer,
-        "unit": _unit,
-        "house": _house,
+        **_ENTRY,
         "place": _division,
-        "register": concept("list", "register", _LISTS),
-        "list": word("list", _LISTS),
         "digits": _digits,
-        "number": string("number"),
         "algorithm": _named("algorithm"),
         "kind": concept("category_or_role", "filingtype", _TYPES),
         "date": first(date("announced"), date("batch")),
         "products": _named("products"),
     },
     rules=(
-        Rule({"remark": ("已注销",)}, template(_ALGORITHM_ENTRY.format(state="; cnai:state state:cancelled"))),
-        Rule({}, template(_ALGORITHM_ENTRY.format(state=""))),
+        Rule({"remark": ("已注销",)}, template(_ALGORITHM_ENTRY + " ; cnai:state state:cancelled" + _UNIT)),
+        Rule({}, template(_ALGORITHM_ENTRY + _UNIT)),
     ),
     columns=("list", "batch", "announced", "sequence", "algorithm", "category_or_role", "entity", "products", "number",
              "remark", "notice_url", "upstream_file"),
