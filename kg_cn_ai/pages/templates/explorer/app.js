@@ -160,8 +160,7 @@ export class App {
       const near = [...neighbours(graph, shown, i)].sort((a, b) => graph.degree[b] - graph.degree[a] || a - b);
       const nodes = new Set([i, ...near.slice(0, isScoped(state) ? Infinity : NEAR)]);
       const edges = new Set();
-      for (let k = graph.first[i]; k < graph.first[i + 1]; k++) {
-        const e = graph.edges[k];
+      for (const e of edgesOf(graph, i)) {
         if (shown.edges[e] && nodes.has(graph.from[e]) && nodes.has(graph.to[e])) edges.add(e);
       }
       const more = near.length + 1 - nodes.size + graph.beyond[i];

@@ -1,8 +1,10 @@
 // What is chosen, in words that can be taken back one by one; and the fields for the two ends of a tie and for days.
 
+import { ORGANIZATIONS } from "./data.js";
+import { dayOf, dayText, today } from "./days.js";
 import { $, button, make, write } from "./dom.js";
 import { asksOf, isNarrowed } from "./filter.js";
-import { chooseDays, dayOf, dayText, freshState } from "./state.js";
+import { chooseDays, freshState } from "./state.js";
 import { count, date, language, nameOf, pick, say } from "./words.js";
 
 /** @typedef {import("./app.js").App} App */
@@ -53,7 +55,7 @@ function choices(app) {
 export function makeChips(app) {
   const { graph, state } = app;
   const { kinds, things } = graph.page;
-  const organizations = kinds.filter(({ id }) => ["company", "government", "research", "organization"].includes(id));
+  const organizations = kinds.filter(({ id }) => ORGANIZATIONS.includes(id));
   const changed = () => app.update({ fit: true });
   const option = (/** @type {string} */ value, /** @type {string} */ text, /** @type {string} */ chosen) => make("option", { value, selected: value === chosen }, text);
   /** The countries of most things first. */
@@ -101,8 +103,7 @@ export function makeChips(app) {
       changed();
     });
   $("last-year").addEventListener("click", () => {
-    const today = Math.floor(Date.now() / 86_400_000);
-    chooseDays(graph, state, today - YEAR, today);
+    chooseDays(graph, state, today() - YEAR, today());
     changed();
   });
   $("quiet").addEventListener("change", () => {

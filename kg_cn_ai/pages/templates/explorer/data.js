@@ -1,5 +1,7 @@
 // The graph of the page: its blocks read, its columns as typed arrays, and what follows from them.
 
+import { OPEN, yearOfDay } from "./days.js";
+
 /**
  * @typedef {{en: string, zh: string}} Pair
  * @typedef {{id: string, shape: string} & Pair} Kind
@@ -69,8 +71,6 @@ export async function unpack(text) {
   return JSON.parse(await new Response(stream).text());
 }
 
-/** The last day of what has no end; the first of what has no beginning is its negative. */
-export const OPEN = 99_999;
 /** Number of tints for continents. */
 const TINTS = 8;
 
@@ -147,7 +147,8 @@ export function makeGraph(page, upright = false) {
   };
 }
 
-const ORGANIZATIONS = ["company", "government", "research", "organization"];
+/** Kinds of things that are organizations. */
+export const ORGANIZATIONS = ["company", "government", "research", "organization"];
 /** Ties that say little about the two who have them. */
 const QUIET = ["memberOf", "member", "hostsModelsOf"];
 
@@ -168,7 +169,7 @@ function layDays(days) {
   const firstDay = new Uint32Array(days.length + 1);
   days.forEach((own, e) => (firstDay[e + 1] = firstDay[e] + own.length));
   const all = Int32Array.from(days.flat());
-  const yearAt = Int16Array.from({ length: all.length / 2 }, (_, k) => new Date((all[2 * k] > -OPEN ? all[2 * k] : all[2 * k + 1]) * 86_400_000).getUTCFullYear());
+  const yearAt = Int16Array.from({ length: all.length / 2 }, (_, k) => yearOfDay(all[2 * k] > -OPEN ? all[2 * k] : all[2 * k + 1]));
   return { firstDay, days: all, yearAt };
 }
 

@@ -1,8 +1,7 @@
 // The things and relations of the view in forms that other tools read.
 
-import { OPEN } from "./data.js";
+import { dayText, OPEN } from "./days.js";
 import { escapeXml } from "./drawing.js";
-import { dayText } from "./state.js";
 
 /** @typedef {import("./data.js").Graph} Graph */
 /** @typedef {import("./data.js").Facts} Facts */

@@ -3,6 +3,7 @@
 // tables, exports and address all read this one object, and only the picture draws a part of it (`cut`).
 
 import { edgesOf, originOf, otherEnd } from "./data.js";
+import { newYear, yearOfDay } from "./days.js";
 import { RULES } from "./presets.js";
 
 /** @typedef {import("./data.js").Graph} Graph */
@@ -13,15 +14,11 @@ import { RULES } from "./presets.js";
  *   first of the graph on, whatever the days chosen; `undated`: relations without a date; `quiet`: memberships and hosting left out.
  */
 
-const DAY = 86_400_000;
-/** @param {number} year @returns {number} Its first day, in days since 1970. */
-const firstDay = (year) => Date.UTC(year, 0, 1) / DAY;
-
 /** @param {Graph} graph @param {State} state @returns {boolean} Whether the years or days chosen leave anything out. */
 export const isNarrowed = (graph, state) => state.days !== null || state.from > graph.years[0] || state.to < graph.years[1];
 
 /** @param {State} state @returns {[number, number]} First and last day that are chosen, in days since 1970. */
-export const spanOf = ({ days, from, to }) => days || [firstDay(from), firstDay(to + 1) - 1];
+export const spanOf = ({ days, from, to }) => days || [newYear(from), newYear(to + 1) - 1];
 
 /** @param {State["ends"][0]} end @returns {boolean} */
 export const asksOf = (end) => end.country !== "" || end.kind !== "" || end.listed;
@@ -114,7 +111,7 @@ function passing(graph, state) {
   const offKind = flags(state.kinds, page.kinds.length);
   const byCountry = state.countries.size > 0;
   const bySector = state.sectors.size > 0;
-  const latest = isNarrowed(graph, state) ? new Date(spanOf(state)[1] * DAY).getUTCFullYear() : Infinity;
+  const latest = isNarrowed(graph, state) ? yearOfDay(spanOf(state)[1]) : Infinity;
   for (let i = 0; i < n; i++) {
     if (offKind[kind[i]] || since[i] > latest) continue;
     if (byCountry && graph.homely[kind[i]] && !passes(things.countries[i], state.countries, things.countryNames.length)) continue;

@@ -75,7 +75,8 @@ function arrive(app, moves, focus = "") {
     app.update({ fit: true, push: false });
     app.useCamera(camera);
     app.remember(false);
-    if (!graph.page.server) app.parts.tell(unknownIn(graph, address).length ? say("notHere", { names: unknownIn(graph, address).join(", ") }) : "", null);
+    const unknown = graph.page.server ? [] : unknownIn(graph, address);
+    if (!graph.page.server) app.parts.tell(unknown.length ? say("notHere", { names: unknown.join(", ") }) : "", null);
   };
   const wanted = focus ? moves.neighboursOf(focus) : app.parts.wantedBy(address);
   app.held = wanted !== null;
@@ -150,8 +151,7 @@ function connect(app, moves) {
   connectSearch(graph, (typed) => found().search(typed), moves.find, () => [...graph.order].slice(0, 8).filter((i) => graph.degree[i]));
   setTimeout(found, 300);
   const showFilters = (/** @type {boolean} */ open) => {
-    document.body.classList.toggle("filters-shown", open);
-    $("filters-open").setAttribute("aria-expanded", String(open));
+    moves.showFilters(open);
     $(open ? "filters-close" : "filters-open").focus();
   };
   connectKeys(app, moves, showFilters);

@@ -212,7 +212,7 @@ export function makeMoves(app) {
     const { lang, theme, size, colour, embed } = state;
     Object.assign(state, freshState(graph), { lang, theme, size, colour, embed, question: name, level: "everything" });
     app.pending = null;
-    closeFilters();
+    showFilters(false);
     app.update({ fit: true });
     announce($("stage-title").textContent);
   };
@@ -241,14 +241,14 @@ export function makeMoves(app) {
     announce(`${pick(title)}. ${pick(text)}`);
   };
 
-  /** A choice made on a phone shows the picture that it made. */
-  const closeFilters = () => {
-    document.body.classList.remove("filters-shown");
-    $("filters-open").setAttribute("aria-expanded", "false");
+  /** On a phone the filters lie over the picture; a choice made there shows the picture that it made. @param {boolean} open */
+  const showFilters = (open) => {
+    document.body.classList.toggle("filters-shown", open);
+    $("filters-open").setAttribute("aria-expanded", String(open));
   };
 
   return {
-    select, show, take, find, neighbourhood, neighboursOf, expand, backToMap, connect, showLand, ask, tell, closeFilters,
+    select, show, take, find, neighbourhood, neighboursOf, expand, backToMap, connect, showLand, ask, tell, showFilters,
     go: (/** @type {number | string} */ thing) => withThing(thing, (i) => take(i, { focus: true })),
     goEdge: (/** @type {number} */ e) => {
       select({ edge: e });

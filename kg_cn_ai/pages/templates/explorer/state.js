@@ -1,5 +1,7 @@
 // What the reader has chosen: one object, and its form as the address of the page, so that a link shows the same again.
 
+import { dayOf, dayText, yearOfDay } from "./days.js";
+
 /** @typedef {import("./data.js").Graph} Graph */
 /**
  * @typedef {{lang: "en" | "zh", theme: string, node: number, edge: number, stage: number[], arranged: boolean,
@@ -198,15 +200,10 @@ function endOf({ page }, text) {
   return end;
 }
 
-/** @param {number} day In days since 1970. @returns {string} */
-export const dayText = (day) => new Date(day * 86_400_000).toISOString().slice(0, 10);
-/** @param {string} text @returns {number} */
-export const dayOf = (text) => Date.parse(text) / 86_400_000;
-
 /** Choose days, and the years that they are in. @param {Graph} graph @param {State} state @param {number} first @param {number} last */
 export function chooseDays({ years }, state, first, last) {
   if (!Number.isFinite(first) || !Number.isFinite(last) || first > last) return;
-  const inside = (/** @type {number} */ day) => Math.min(years[1], Math.max(years[0], Number(dayText(day).slice(0, 4))));
+  const inside = (/** @type {number} */ day) => Math.min(years[1], Math.max(years[0], yearOfDay(day)));
   Object.assign(state, { days: [first, last], from: inside(first), to: inside(last) });
 }
 

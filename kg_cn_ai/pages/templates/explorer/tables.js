@@ -1,7 +1,7 @@
 // The same selection in other forms: what happened in order of time, and who is linked with whom.
 
 import { $, button, make } from "./dom.js";
-import { edgesOf, otherEnd } from "./data.js";
+import { edgesOf, isOrganization, otherEnd } from "./data.js";
 import { isPlain, statusName } from "./facts.js";
 import { lineOf, markOf } from "./marks.js";
 import { count, date, nameOf, pick, say, yearWord } from "./words.js";
@@ -64,10 +64,9 @@ export function drawChronicle(graph, shown, ways) {
 export function drawMatrix(graph, shown, ways) {
   const { page } = graph;
   const { links } = shown;
-  const isOrganization = (/** @type {number} */ i) => ["company", "government", "research", "organization"].includes(page.kinds[page.things.kind[i]].id);
-  const linkedTo = (/** @type {number} */ i) => [...edgesOf(graph, i)].filter((e) => shown.edges[e] && isOrganization(otherEnd(graph, e, i))).length;
+  const linkedTo = (/** @type {number} */ i) => [...edgesOf(graph, i)].filter((e) => shown.edges[e] && isOrganization(page, otherEnd(graph, e, i))).length;
   const ranked = [...graph.order].filter((i) => shown.nodes[i] && links[i]);
-  let side = ranked.filter((i) => isOrganization(i) && linkedTo(i)).sort((a, b) => linkedTo(b) - linkedTo(a) || a - b);
+  let side = ranked.filter((i) => isOrganization(page, i) && linkedTo(i)).sort((a, b) => linkedTo(b) - linkedTo(a) || a - b);
   const organizations = side.length > 2;
   if (!organizations) side = ranked;
   const all = side.length;
