@@ -247,6 +247,12 @@ def editing(
         yield opened
 
 
+def to_the_end(page: "Page") -> None:
+    """Put the cursor behind the last character of the query."""
+    page.click(".yasqe .CodeMirror")
+    page.keyboard.press("Control+End")
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [1400, 360])
 def test_a_question_is_run_in_the_editor_by_keyboard(browser: "Browser", rich: Service, width: int) -> None:
@@ -276,8 +282,7 @@ def test_a_question_is_run_in_the_editor_by_keyboard(browser: "Browser", rich: S
 @pytest.mark.browser
 def test_words_of_the_vocabulary_and_names_of_things_are_completed(browser: "Browser", rich: Service) -> None:
     with editing(browser, rich, "SELECT * { ?s ") as (page, outside, _):
-        page.click(".yasqe .CodeMirror")
-        page.keyboard.press("Control+End")
+        to_the_end(page)
         page.keyboard.type("cnai:partn")
         page.wait_for_selector(".CodeMirror-hint:has-text('cnai:partnersWith')")
         page.keyboard.type("ersWith 莲花")
@@ -312,8 +317,7 @@ def test_a_mistake_is_told_in_the_services_words(browser: "Browser", rich: Servi
 @pytest.mark.browser
 def test_the_query_is_shown_as_programs(browser: "Browser", rich: Service) -> None:
     with editing(browser, rich, PARTNERS) as (page, _, complaints):
-        page.click(".yasqe .CodeMirror")
-        page.keyboard.press("Control+End")
+        to_the_end(page)
         page.keyboard.type(" # mine")
         page.click("#elsewhere summary")
         page.wait_for_selector("#as-python:has-text('# mine')")
@@ -387,8 +391,7 @@ def test_a_shared_link_opens_its_query(browser: "Browser", rich: Service) -> Non
 @pytest.mark.browser
 def test_completing_asks_no_other_service_and_offers_concepts(browser: "Browser", rich: Service) -> None:
     with editing(browser, rich, "SELECT * { ?s ") as (page, outside, _):
-        page.click(".yasqe .CodeMirror")
-        page.keyboard.press("Control+End")
+        to_the_end(page)
         page.keyboard.type("cnai:targetSector sector:edu")
         page.wait_for_selector(".CodeMirror-hint:has-text('sector:education')")
         page.keyboard.press("Escape")
@@ -400,8 +403,7 @@ def test_completing_asks_no_other_service_and_offers_concepts(browser: "Browser"
 @pytest.mark.browser
 def test_on_an_empty_place_the_most_used_terms_are_offered_to_who_asks(browser: "Browser", rich: Service) -> None:
     with editing(browser, rich, "SELECT * { ?s ") as (page, outside, _):
-        page.click(".yasqe .CodeMirror")
-        page.keyboard.press("Control+End")
+        to_the_end(page)
         page.keyboard.type(" ")
         page.wait_for_timeout(300)
         assert not page.query_selector(".CodeMirror-hint"), "nobody asked"
