@@ -20,6 +20,14 @@ from kg_cn_ai.errors import InputError
 @click.option("--memory", type=click.IntRange(16), default=512, show_default=True, help="Megabytes a query may take.")
 @click.option("--workers", type=click.IntRange(1, 64), help="Queries at a time.  [default: one a core, at least 2]")
 @click.option(
+    "--processes",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Processes that take requests, each with the release in memory; places for queries are shared out among them.",
+)
+@click.option(
     "--whole-up-to",
     type=click.IntRange(1),
     default=20_000,
@@ -36,6 +44,7 @@ def serve(
     timeout: float,
     memory: int,
     workers: int | None,
+    processes: int,
     whole_up_to: int,
 ) -> None:
     """Serve the graph: SPARQL endpoint and editor, search, pages, API, downloads. Ends with Ctrl-C.
@@ -64,5 +73,6 @@ def serve(
         reload=reload,
         limits=limits,
         whole_up_to=whole_up_to,
+        processes=processes,
         said=say,
     )

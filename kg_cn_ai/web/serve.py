@@ -9,6 +9,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Final
@@ -18,6 +19,7 @@ import uvicorn
 from kg_cn_ai.errors import InputError, KgError
 from kg_cn_ai.web.app import make_app
 from kg_cn_ai.web.connections import Connection, most_connections
+from kg_cn_ai.web.fronts import Fronts, shared
 from kg_cn_ai.web.processes.limits import Limits
 from kg_cn_ai.web.release.site import WHOLE, Settings, Sites
 
@@ -42,6 +44,7 @@ def run(
     reload: bool,
     limits: Mapping[str, Any],
     whole_up_to: int = WHOLE,
+    processes: int = 1,
     said: Callable[[str], None],
 ) -> None:
     """Serve a release until the process is told to end (SIGINT, SIGTERM).
@@ -58,6 +61,7 @@ def run(
         reload: Whether to watch the release folder and do as on SIGHUP when it changes.
         limits: Of :class:`~kg_cn_ai.web.processes.limits.Limits`, those that are not the default.
         whole_up_to: As in :class:`~kg_cn_ai.web.release.site.Settings`.
+        processes: Processes that take requests; the places for queries are shared out among them.
         said: Takes lines for the operator; one says where the service is.
 
     Raises:
@@ -77,9 +81,17 @@ def run(
         shown = f"[{reached}]" if ":" in reached else reached
         own = f"http://{shown}:{listener.getsockname()[1]}/"
         address = own if base is None else base.rstrip("/") + "/"
-        settings = Settings(release, address, limits=Limits(**limits), whole_up_to=whole_up_to)
+        places = shared(Limits(**limits), processes)
+        settings = Settings(release, address, limits=places, whole_up_to=whole_up_to)
+        others = Fronts(processes - 1, partial(_beside, settings, own, reload), listener)
         with asyncio.Runner(loop_factory=_loop()) as runner:
-            runner.run(_serve(settings, listener, own, reload, said))
+            runner.run(_serve(settings, listener, own, reload, said, others))
+
+
+def _beside(settings: Settings, own: str, reload: bool, listener: socket.socket) -> None:
+    """Serve in a process beside the first one, which says what there is to say."""
+    with asyncio.Runner(loop_factory=_loop()) as runner:
+        runner.run(_serve(settings, listener, own, reload, lambda line: None))
 
 
 class _Server(uvicorn.Server):
@@ -150,7 +162,12 @@ def _loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
 
 
 async def _serve(
-    settings: Settings, listener: socket.socket, own: str, reload: bool, said: Callable[[str], None]
+    settings: Settings,
+    listener: socket.socket,
+    own: str,
+    reload: bool,
+    said: Callable[[str], None],
+    others: Fronts | None = None,
 ) -> None:
     sites = Sites(settings)
     config = uvicorn.Config(
@@ -168,7 +185,9 @@ async def _serve(
     said("opening the release …")
     await sites.start()
     _settle()
-    watches = [asyncio.create_task(_on_hangup(sites, said))]
+    watches = [asyncio.create_task(_on_hangup(sites, said, others))]
+    if others is not None:
+        watches.append(asyncio.create_task(others.keep()))
     if reload:
         watches.append(asyncio.create_task(_on_change(sites, said)))
     said(f"serving release {sites.current.release[:12]} at {own}")
@@ -177,6 +196,8 @@ async def _serve(
     finally:
         for watch in watches:
             watch.cancel()
+        if others is not None:
+            others.end()
         await sites.close()
 
 
@@ -198,7 +219,7 @@ async def _reopen(sites: Sites, said: Callable[[str], None]) -> None:
         said(f"serving release {sites.current.release[:12]}")
 
 
-async def _on_hangup(sites: Sites, said: Callable[[str], None]) -> None:
+async def _on_hangup(sites: Sites, said: Callable[[str], None], others: Fronts | None) -> None:
     if sys.platform == "win32":
         return
     hangup = asyncio.Event()
@@ -206,6 +227,8 @@ async def _on_hangup(sites: Sites, said: Callable[[str], None]) -> None:
     while await hangup.wait():
         hangup.clear()
         await _reopen(sites, said)
+        if others is not None:
+            others.renew()
 
 
 async def _on_change(sites: Sites, said: Callable[[str], None]) -> None:

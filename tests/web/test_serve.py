@@ -403,3 +403,33 @@ def test_all_addresses_are_no_address_that_visitors_are_told(release: Path) -> N
         manifest = httpx.get(f"{address}/reconcile").json()
         assert manifest["view"]["url"].startswith(f"{address}/")
         assert f"<{address}/sparql>" in httpx.get(f"{address}/sparql", headers={"accept": "text/turtle"}).text
+
+
+def test_several_processes_take_requests_and_none_outlives_the_first(release: Path) -> None:
+    with served(release, "--processes", "3") as (process, address):
+
+        def fronts() -> set[int]:
+            return {pid for pid in children(process.pid) if "spawn_main" in Path(f"/proc/{pid}/cmdline").read_text()}
+
+        def at_work() -> bool:
+            return len(fronts()) == 2 and all(children(pid) for pid in fronts())
+
+        assert eventually(at_work, 60)
+        first = release_of(address)
+        lost = min(fronts())
+        os.kill(lost, signal.SIGKILL)
+        assert eventually(lambda: at_work() and lost not in fronts(), 60), "one that has ended is replaced"
+        renamed(release)
+        process.send_signal(signal.SIGHUP)
+
+        def all_new() -> bool:
+            # A connection of its own for each request: any of the processes may take it.
+            return all(
+                httpx.get(address, headers={"connection": "close"}).headers["x-release"] != first for _ in range(30)
+            )
+
+        assert eventually(all_new, 60), "all of them serve the new release"
+        others = fronts() | {pid for front in fronts() for pid in children(front)}
+        process.kill()
+        process.wait()
+        assert eventually(lambda: not any(Path(f"/proc/{pid}").exists() for pid in others), 60)
