@@ -12,11 +12,12 @@ the ``zhconv`` packages carry a GPL table. It is read only when a Chinese charac
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Final
 
 __all__ = [
+    "closest",
     "fold_table",
     "has_han",
     "is_unit",
@@ -144,12 +145,15 @@ def nearest(text: str, candidates: Iterable[str], limit: int = 3) -> list[str]:
     less than 60 % like the text, or far less like it than the best, is left out. Equal candidates come in
     alphabetical order.
     """
+    return closest(normalise(text), {candidate: normalise(candidate) for candidate in candidates}, limit)
+
+
+def closest(wanted: str, choices: Mapping[str, str], limit: int = 3) -> list[str]:
+    """As :func:`nearest`, of candidates with their normalised texts to a text that is normalised already."""
     from rapidfuzz import fuzz, process
 
-    wanted = normalise(text)
     if not wanted:
         return []
-    choices = {candidate: normalise(candidate) for candidate in candidates}
     found = process.extract(wanted, choices, scorer=fuzz.ratio, score_cutoff=60, limit=None)
     best = max((score for _, score, _ in found), default=0.0)
     close = sorted((-score, name) for _, score, name in found if score > best - 15)

@@ -51,7 +51,14 @@ def test_a_thing_has_many_names(kg: KnowledgeGraph, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "near"), [("Baidoo", "org:baidu"), ("org:baidoo", "org:baidu"), ("百渡", "org:baidu")]
+    ("name", "near"),
+    [
+        ("Baidoo", "org:baidu"),
+        ("org:baidoo", "org:baidu"),
+        ("百渡", "org:baidu"),
+        ("cnai:developBy", "cnai:developedBy"),
+        ("source:sirmion-2023-10", "source:sirmione-2023-10"),
+    ],
 )
 def test_an_unknown_name_gets_the_nearest(kg: KnowledgeGraph, name: str, near: str) -> None:
     with pytest.raises(UnknownName) as caught:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from kg_cn_ai import namespaces as ns
 from kg_cn_ai.errors import InputError, UnknownName
-from kg_cn_ai.names import nearest
 from kg_cn_ai.network.network import projection
+from kg_cn_ai.query.text import most_like
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -68,7 +68,8 @@ def shortest_paths(
 
     for iri in (source, target):
         if iri not in graph:
-            near = nearest(ns.curie(iri), map(ns.curie, graph))
+            known = {ns.local_name(node): ns.curie(node) for node in graph}
+            near = [known[name] for name in most_like(ns.local_name(iri), known, 3)]
             hint = f"Did you mean {' or '.join(near)}?" if near else "Search for the name first."
             raise UnknownName(f"no thing of the network has the IRI {iri}", hint=hint, suggestions=near)
     if source == target:

@@ -1,13 +1,26 @@
 """What a name means: the one thing that a reader who gives an IRI, an identifier or a name has in mind."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from kg_cn_ai.cards.facts import Value
 from kg_cn_ai.errors import UnknownName
-from kg_cn_ai.namespaces import CNAI, DCTERMS, RDF, RDFS, SKOS, SOURCE, THING_TYPES, curie, expand, kind_of, local_name
+from kg_cn_ai.namespaces import (
+    CNAI,
+    DCTERMS,
+    OWL,
+    RDF,
+    RDFS,
+    SKOS,
+    SOURCE,
+    THING_TYPES,
+    curie,
+    expand,
+    kind_of,
+    local_name,
+)
 from kg_cn_ai.query.text import most_like, nearest
 from kg_cn_ai.search.identifiers import successor
 
@@ -20,6 +33,13 @@ if TYPE_CHECKING:
 __all__ = ["asked_for", "like", "meant", "resolve"]
 
 _SUGGESTIONS: Final = 4
+_UNINDEXED: Final = (
+    f"{OWL}Class",
+    f"{OWL}ObjectProperty",
+    f"{OWL}DatatypeProperty",
+    f"{OWL}AnnotationProperty",
+    f"{CNAI}SourceDocument",
+)
 _NAMES: Final = (f"{RDFS}label", f"{SKOS}prefLabel", f"{SKOS}altLabel", f"{DCTERMS}title")
 
 
@@ -39,7 +59,7 @@ def resolve(store: "ox.Store", index: "Index", name_or_iri: str, kind: str = "")
         return exact[0].iri
     near = exact or matches or (index.nearest(text, limit=_SUGGESTIONS) if text else [])
     found = {curie(match.iri): f"{match.label} ({curie(match.iri)})" for match in near[:_SUGGESTIONS]}
-    if iri is not None and (other := _nearest_iri(store, iri)) is not None:
+    if iri is not None and (other := _nearest_iri(store, index, iri)) is not None:
         found = {curie(other): curie(other), **found}
     raise _unknown(f"more than one thing is called {text!r}" if exact else f"nothing is called {text!r}", found, exact)
 
@@ -140,12 +160,18 @@ def _says_something_of(store: "ox.Store", iri: str) -> bool:
     return False
 
 
-def _nearest_iri(store: "ox.Store", iri: str) -> str | None:
-    """The IRI in the graph that is most like this one and has the same namespace."""
+def _nearest_iri(store: "ox.Store", index: "Index", iri: str) -> str | None:
+    """The IRI in the graph that is most like this one and has the same namespace; of things, terms and documents."""
+    namespace = iri.removesuffix(local_name(iri))
+    names = {local_name(other): other for other in index.below(namespace) or _unindexed(store, namespace)}
+    return names.get(nearest(local_name(iri), names) or "")
+
+
+def _unindexed(store: "ox.Store", namespace: str) -> Iterator[str]:
+    """Terms of the ontology and documents, which no index of names holds, as far as they begin with this."""
     import pyoxigraph as ox
 
-    namespace = iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
-    typed = store.quads_for_pattern(None, ox.NamedNode(f"{RDF}type"), None)
-    terms = {quad.subject.value for quad in typed if isinstance(quad.subject, ox.NamedNode)}
-    names = {term[len(namespace) :]: term for term in terms if term.startswith(namespace)}
-    return names.get(nearest(iri[len(namespace) :], names) or "")
+    for kind in _UNINDEXED:
+        for quad in store.quads_for_pattern(None, ox.NamedNode(f"{RDF}type"), ox.NamedNode(kind)):
+            if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(namespace):
+                yield quad.subject.value

@@ -28,8 +28,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 from kg_cn_ai import namespaces as ns
 from kg_cn_ai.errors import InputError, UnknownName
-from kg_cn_ai.names import has_han, normalise, strip_legal_suffix, words_of
-from kg_cn_ai.names import nearest as nearest_names
+from kg_cn_ai.names import closest, has_han, nearest, normalise, strip_legal_suffix, words_of
 from kg_cn_ai.search.guesses import LAST, Best, Guesses, keep
 from kg_cn_ai.search.identifiers import key_of
 from kg_cn_ai.search.index import Entry, entries_of, fill
@@ -161,11 +160,9 @@ class Index:
         found = self.search(text, limit)
         if found or not (query := normalise(text[:_LONGEST])):
             return found
-        spellings: dict[str, tuple[int, int]] = {}
-        for number, entry, words in self._database.execute("SELECT id, entry, words FROM form WHERE kind = 0"):
-            spellings.setdefault(words, (number, entry))
         best: Best = {}
-        for rank, spelling in enumerate(nearest_names(query, spellings, limit)):
+        spellings = self._spellings
+        for rank, spelling in enumerate(closest(query, {words: words for words in spellings}, limit)):
             number, entry = spellings[spelling]
             keep(best, entry, 20.0 - rank, "typo", number)
         return self._matches(best, limit)
@@ -184,6 +181,12 @@ class Index:
         sql = "SELECT iri FROM type JOIN entry ON entry.id = entry WHERE name = ?"
         return {iri for (iri,) in self._database.execute(sql, (self._type(name),))}
 
+    def below(self, namespace: str) -> list[str]:
+        """IRIs of things, records and concepts that begin with this."""
+        after = namespace + chr(0x10FFFF)
+        found = self._database.execute("SELECT iri FROM entry WHERE iri BETWEEN ? AND ?", (namespace, after))
+        return [iri for (iri,) in found]
+
     def entry(self, iri: str) -> Match | None:
         """A thing or record by its IRI, as a match of its own label; None where there is none."""
         sql = "SELECT label, label_zh, type, type_label FROM entry WHERE iri = ?"
@@ -201,6 +204,12 @@ class Index:
     def types(self) -> dict[str, int]:
         """Local name of each class that something is of → number of its instances."""
         return dict(self._database.execute("SELECT name, count(*) FROM type GROUP BY name ORDER BY name"))
+
+    @cached_property
+    def _spellings(self) -> dict[str, tuple[int, int]]:
+        """Each name as it is compared, with the numbers of a form and of the entry that it names."""
+        forms = self._database.execute("SELECT words, id, entry FROM form WHERE kind = 0")
+        return {words: (number, entry) for words, number, entry in forms}
 
     @cached_property
     def _guesses(self) -> Guesses:
@@ -224,7 +233,7 @@ class Index:
         known = {kind.casefold(): kind for kind in self.types}
         kind = known.get(ns.local_name(name).rsplit(":", 1)[-1].casefold())
         if kind is None:
-            near = nearest_names(name, known.values())
+            near = nearest(name, known.values())
             hint = f"Types are for example {', '.join(near or sorted(known.values())[:5])}."
             raise UnknownName(f"nothing is of the type {name}", hint=hint, suggestions=near)
         return kind
