@@ -89,7 +89,7 @@ def _theme() -> Response:
 
 def _warm(site: Site) -> None:
     """Read what pages and search need, so that no visitor waits for it, and no deleted file can keep it away."""
-    knowledge_of(site)
+    _ = knowledge_of(site).projection
     if not network.is_whole(site):
         network.overview(site)
     site.kg.index.search("a", limit=1)
