@@ -47,7 +47,7 @@ class AuthoredFile:
         """
         text = _Lines.of(self.text) if graph is not None else _Lines.outside_blocks(self.text)
         lines = text.lines
-        start, end = (0, len(lines)) if graph is None else self._block(lines, graph)
+        start, end = (0, len(lines)) if graph is None else self._block(text, graph)
         spellings = [[s for s in self._spellings(t) if s] for t in terms]
         if not spellings:
             return start + 1
@@ -67,15 +67,12 @@ class AuthoredFile:
         """``file:line`` of the terms, for a message."""
         return f"{self.name}:{self.line_of(*terms, graph=graph)}"
 
-    def _block(self, lines: list[str], graph: str) -> tuple[int, int]:
-        forms = self._spellings(graph)
-        opening = next(
-            (n for n, line in enumerate(lines) if any(f in line for f in forms) and line.rstrip().endswith("{")),
-            None,
-        )
+    def _block(self, text: "_Lines", graph: str) -> tuple[int, int]:
+        opening = next((text.openings[f] for f in self._spellings(graph) if f in text.openings), None)
         if opening is None:
-            return 0, len(lines)
-        closing = next((n for n in range(opening, len(lines)) if lines[n].startswith("}")), len(lines) - 1)
+            return 0, len(text.lines)
+        last = len(text.lines) - 1
+        closing = next((n for n in range(opening, len(text.lines)) if text.lines[n].startswith("}")), last)
         return opening, closing + 1
 
     def _spellings(self, term: str) -> tuple[str, ...]:
@@ -93,10 +90,18 @@ class _Lines:
     text: str
     lines: list[str]
     starts: list[int]
+    openings: dict[str, int]
+    """Each word of a line that opens a block, and the number, from 0, of the first such line."""
 
     @classmethod
     def _join(cls, lines: list[str]) -> "_Lines":
-        return cls("\n".join(lines), lines, list(accumulate((len(line) + 1 for line in lines[:-1]), initial=0)))
+        starts = list(accumulate((len(line) + 1 for line in lines[:-1]), initial=0))
+        openings: dict[str, int] = {}
+        for number, line in enumerate(lines):
+            if line.rstrip().endswith("{"):
+                for word in line.rstrip()[:-1].split():
+                    openings.setdefault(word, number)
+        return cls("\n".join(lines), lines, starts, openings)
 
     @classmethod
     @lru_cache(maxsize=32)
