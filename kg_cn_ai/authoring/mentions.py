@@ -23,6 +23,8 @@ _LABELS: Final = {f"{RDFS}label", f"{SKOS}altLabel", f"{SKOS}prefLabel", f"{SKOS
 _IDENTIFIERS: Final = {f"{CNAI}isoCode", f"{CNAI}rorId"}
 """By these a table may name a thing: a parent by its record, a country by its code."""
 _NUMERIC: Final = {f"{XSD}integer", f"{XSD}decimal", f"{XSD}double"}
+_DIGITS: Final = frozenset("0123456789")
+_LETTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyz")
 _FLOAT: Final = re.compile(r"(?<![a-z0-9.])[0-9]+\.[0-9]+(?:e[+-]?[0-9]+)?(?![0-9])")
 PRECISION: Final = Context(prec=12)
 """Significant digits of a number in a table: what stands behind them is noise of the program that wrote it."""
@@ -116,8 +118,7 @@ def _begins(words: str, name: str) -> bool:
     """Whether a word begins with the name, both normalised; a number may follow, as of a version: Qwen2.5."""
     if not name or not name.isascii():
         return bool(name) and name in words
-    after = "[0-9]" if name[-1].isdigit() else "[a-z]"
-    return re.search(rf"(?<![a-z0-9]){re.escape(name)}(?!{after})", words) is not None
+    return _stands(words, name, _DIGITS if name[-1].isdigit() else _LETTERS)
 
 
 def _joined(words: str) -> str:
@@ -130,8 +131,18 @@ def _holds(text: str, name: str) -> bool:
     if not name.isascii():
         return name in text
     # A unit may stand right behind a number: 1800EB, 35%.
-    after = "[0-9]" if name[-1].isdigit() else "[a-z0-9]"
-    return re.search(rf"(?<![a-z0-9]){re.escape(name)}(?!{after})", text) is not None
+    return _stands(text, name, _DIGITS if name[-1].isdigit() else _DIGITS | _LETTERS)
+
+
+def _stands(text: str, name: str, apart: frozenset[str]) -> bool:
+    """Whether a name occurs in a text behind no letter or digit and before no character of ``apart``."""
+    at = text.find(name)
+    while at >= 0:
+        end = at + len(name)
+        if (not at or text[at - 1] not in _DIGITS | _LETTERS) and (end == len(text) or text[end] not in apart):
+            return True
+        at = text.find(name, at + 1)
+    return False
 
 
 def _forms(literal: Literal) -> Iterator[str]:

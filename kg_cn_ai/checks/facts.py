@@ -69,7 +69,8 @@ def spans(corpus: Corpus) -> Iterator[Problem]:
             None,
         )
         noted = {*source.implied, *source.implied_numbers, *source.read_with}
-        for iri in sorted({*source.evidence_spans(), *source.left_out, *noted}):
+        evidence = set(source.evidence_spans())
+        for iri in sorted({*evidence, *source.left_out, *noted}):
 
             def at(what: str, how: str, iri: str = iri, file: AuthoredFile = file) -> Problem:
                 return Problem("span", file.name, file.line_of(iri, graph=iri), what, how)
@@ -94,7 +95,7 @@ def spans(corpus: Corpus) -> Iterator[Problem]:
                     f"the span ends at {span.end}, the document has {extent} characters",
                     "find the place with: kg-cn-ai cite FILE TEXT",
                 )
-            if iri in noted and iri not in source.evidence_spans():
+            if iri in noted and iri not in evidence:
                 yield at(f"<#{span.fragment}> supports no fact", "drop the note, or mend the span")
 
 
