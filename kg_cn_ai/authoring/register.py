@@ -75,6 +75,7 @@ class Register:
         self._before: dict[str, str] = {}
         self._home: dict[str, Blocks] = {}
         self._names: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self._kinds: dict[str, set[str]] = defaultdict(set)
         for path in sorted(self._folder.glob("*.ttl")):
             self._read(path.relative_to(data).as_posix(), path)
         for kind, name in FILES.items():
@@ -106,6 +107,7 @@ class Register:
                 self._index(self.things[iri])
 
     def _index(self, thing: Thing) -> None:
+        self._kinds[kind_of(thing.iri) or ""].add(thing.iri)
         for name in thing.names():
             self._names[kind_of(thing.iri) or "", normalise(name)].add(thing.iri)
 
@@ -115,7 +117,7 @@ class Register:
 
     def of_kind(self, kind: str) -> list[Thing]:
         """The things of a kind, by IRI."""
-        return [thing for iri, thing in sorted(self.things.items()) if kind_of(iri) == kind]
+        return [self.things[iri] for iri in sorted(self._kinds[kind])]
 
     def new_iri(self, kind: str, name: str, context: str = "") -> str:
         """An unused IRI for a new thing: readable, from its name, and from what tells it apart where that is taken."""
@@ -181,6 +183,7 @@ class Register:
         self._file_of(iri).drop(iri)
         del self._home[iri]
         thing = self.things.pop(iri)
+        self._kinds[kind_of(iri) or ""].discard(iri)
         for name in thing.names():
             self._names[kind_of(iri) or "", normalise(name)].discard(iri)
         return thing
