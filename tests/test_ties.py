@@ -288,6 +288,22 @@ def test_what_a_provider_made_too_or_its_house_made_is_not_hosted(tmp_path: Path
     assert not ask(built(tmp_path, daily_2024=rows), "?a cnai:hostsModelsOf ?b")
 
 
+def test_who_builds_on_whose_models_is_a_tie_of_the_models(tmp_path: Path) -> None:
+    rows = (
+        "<#row=2> { model:lotus-1b cnai:developedBy org:lotus . model:reed-1b cnai:developedBy org:harbor ; "
+        'cnai:basedOn model:lotus-1b ; cnai:released "2024-05"^^edtf:EDTF . }\n'
+        "<#row=3> { model:lotus cnai:developedBy org:daily , org:lotus ; cnai:basedOn model:reed-1b , model:lotus-1b . "
+        "org:daily cnai:parentOrganization org:harbor . }\n"
+    )
+    store = built(tmp_path, daily_2024=rows)
+    assert ask(store, "org:harbor cnai:buildsOnModelsOf org:lotus")
+    assert ask(store, "tie:lineage--harbor--lotus cnai:count 2 ; cnai:tieKind tiekind:lineage")
+    days = 'cnai:firstDate "2024-05-01"^^xsd:date ; cnai:lastDate "2024-05-31"^^xsd:date'
+    assert ask(store, f"tie:lineage--harbor--lotus {days}")
+    # A house's own, and what it made together with the maker of the base, is nobody else's.
+    assert not ask(store, "org:daily cnai:buildsOnModelsOf ?any")
+
+
 def test_a_version_has_the_only_maker_of_its_family(tmp_path: Path) -> None:
     rows = "<#row=2> { model:lotus-1b cnai:versionOf model:lotus . model:lotus cnai:developedBy org:lotus . }\n"
     store = built(tmp_path, daily_2024=rows)

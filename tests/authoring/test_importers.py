@@ -774,6 +774,9 @@ FILES = (
     ("ai-infra-organizations", "ai-infra-projects/organizations.csv"),
     ("github-adopters", "github-projects/adopters.csv"),
     ("software-hardware", "software-hardware/backends.csv"),
+    ("model-hardware", "model-hardware/model_hardware.csv"),
+    ("aider-leaderboards", "aider-leaderboards/leaderboards.csv"),
+    ("epoch-capabilities-index", "epoch-capabilities-index/chinese_models.csv"),
     ("mlperf-systems", "mlperf/china_systems.csv"),
     ("models-dev-offerings", "models-dev-offerings/offerings_of_chinese_models.csv"),
     ("hf-inference-examples", "hf-inference-providers/mappings.csv"),
@@ -813,8 +816,11 @@ def contents(data: Path) -> dict[str, bytes]:
 @pytest.mark.parametrize(("name", "file"), FILES)
 def test_the_published_tables_give_the_graph_as_it_is(own: Path, name: str, file: str) -> None:
     summary = run(name, SHARED / file, own)
-    assert summary.registered == []
-    assert contents(own) == contents(tiny.ROOT)
+    before, after = contents(tiny.ROOT), contents(own)
+    changed = {path for path in {*before, *after} if before.get(path) != after.get(path)}
+    for path in changed:  # for the next table
+        (own / path).write_bytes(before[path]) if path in before else (own / path).unlink()
+    assert (summary.registered, changed) == ([], set())
     assert summary.read >= summary.used > 0
     left_out = documented()[name, f"{summary.read:,}", f"{summary.used:,}", f"{summary.facts:,}"]
     assert {f"{number:,}" for number in summary.skipped.values()} <= left_out

@@ -19,6 +19,7 @@ __all__ = [
     "interval",
     "known",
     "made_by",
+    "model",
     "month",
     "newest",
     "only",
@@ -177,6 +178,26 @@ def made_by(maker: Reader, names: Callable[[Cells], Iterable[str]]) -> Reader:
             if len(found) == 1:
                 return (NamedNode(found[0]),)
         return ()
+
+    return read
+
+
+def model(column: str, makers: Reader, separator: str = "") -> Reader:
+    """The models of a cell, which their makers made; registered where they are new. What stands in brackets is a remark.
+
+    A model whose name carries that of a family by a decision is a version of it.
+    """
+
+    def read(draft: Draft, row: str, given: Cells) -> Values:
+        developers = [term.value for term in makers(draft, row, given)]
+        found = []
+        for text in given[column].split(separator) if separator else [given[column]]:
+            if called := text.partition(" (")[0].strip():
+                iri = draft.cell(row, column, called, lambda name: draft.model(name, developers, row))
+                if iri:
+                    draft.family(row, iri, called)
+                    found.append(NamedNode(iri))
+        return tuple(found)
 
     return read
 

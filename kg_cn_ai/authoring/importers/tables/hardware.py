@@ -1,4 +1,4 @@
-"""Which software runs on whose chips, and who submitted results on which chip to MLPerf.
+"""Which software and models run on whose chips, and who submitted results on which chip to MLPerf.
 
 A submission is a use of a chip, no partnership. The repository of a round was filled in the month of its publication;
 the day is not certain, and a row without it stays undated.
@@ -99,4 +99,33 @@ SUBMISSIONS: Final = Table(
     apart=("division",),
 )  # fmt: skip
 
-IMPORTERS: Final = tuple(map(importer, (SUPPORT, SUBMISSIONS)))
+MODELS: Final = Table(
+    name="model-hardware",
+    about="Models that open software runs on chips of Chinese makers (CSV)",
+    label="Models on chips of Chinese makers",
+    label_zh="国产芯片上运行的模型",
+    title="Models that vLLM Ascend and LMDeploy run on chips of Chinese makers",
+    url="https://github.com/",
+    licence="https://spdx.org/licenses/Apache-2.0",
+    source="open-projects",
+    values={
+        "model": known("model", "name of a family or of several models, or model that is not in the graph", kind="model"),
+        "vendor": name("hardware_vendor"),
+        "chip": known("hardware", "hardware that is a series or a server, no chip of the graph", kind="chip"),
+        "stack": known("stack", kind="product"),
+        "state": concept("support", "state", {"supported": "supported", "experimental": "experimental"}),
+        "seen": date("commit_date"),
+        "hardware": string("hardware"),
+    },
+    rules=(
+        Rule({"support": ("not supported", "not tested")}, leave_out="model that is not tested, or does not run"),
+        Rule({}, template("""
+            relation:{model}-on-{vendor}-through-{stack}-{state} a cnai:HardwareSupport ;
+                cnai:model {model} ; cnai:vendor {vendor} ; cnai:chip {chip} ; cnai:softwareStack {stack} ;
+                cnai:state {state} ; cnai:asOf {seen} ; cnai:setting {hardware} .""")),
+    ),
+    columns=("stack", "stack_owner", "model", "lab", "size", "support", "hardware", "hardware_vendor", "table",
+             "max_model_len", "commit_date", "repository", "commit", "path", "line"),
+)  # fmt: skip
+
+IMPORTERS: Final = tuple(map(importer, (SUPPORT, SUBMISSIONS, MODELS)))
