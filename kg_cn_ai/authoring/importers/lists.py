@@ -183,7 +183,7 @@ def made_by(maker: Reader, names: Callable[[Cells], Iterable[str]]) -> Reader:
 
 
 def model(column: str, makers: Reader, separator: str = "") -> Reader:
-    """The models of a cell, which their makers made; registered where they are new. What stands in brackets is a remark.
+    """The models of a cell, which their makers made; registered where they are new. Brackets hold a remark.
 
     A model whose name carries that of a family by a decision is a version of it.
     """

@@ -71,7 +71,8 @@ INDEX: Final = Table(
         Rule({"eci_score": ("",)}, leave_out="model without a score"),
         Rule({}, template("""
             observation:eci-{model} a cnai:Evaluation ; cnai:concerns {model} ; cnai:measure {measure} ;
-                cnai:attributedTo {evaluator} ; cnai:value {score} ; cnai:unit unit:POINT ; cnai:comparator cmp:eq ."""),
+                cnai:attributedTo {evaluator} ; cnai:value {score} ; cnai:unit unit:POINT ;
+                cnai:comparator cmp:eq ."""),
              implied="The index is the publisher's own, as the table is."),
     ),
     columns=("model_version", "eci_score", "release_date", "organizations", "accessibility", "training_compute_flop",

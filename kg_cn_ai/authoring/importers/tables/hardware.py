@@ -109,7 +109,7 @@ MODELS: Final = Table(
     licence="https://spdx.org/licenses/Apache-2.0",
     source="open-projects",
     values={
-        "model": known("model", "name of a family or of several models, or model that is not in the graph", kind="model"),
+        "model": known("model", "family, several models, or model that is not in the graph", kind="model"),
         "vendor": name("hardware_vendor"),
         "chip": known("hardware", "hardware that is a series or a server, no chip of the graph", kind="chip"),
         "stack": known("stack", kind="product"),

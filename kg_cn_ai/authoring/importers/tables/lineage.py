@@ -7,7 +7,7 @@ layout, or data made with another model, is none. What only the press says is a 
 from typing import Final
 
 from kg_cn_ai.authoring.importers.lists import model
-from kg_cn_ai.authoring.importers.readers import constant, date, first, name, taken, where
+from kg_cn_ai.authoring.importers.readers import constant, date, first, name, where
 from kg_cn_ai.authoring.importers.table import Cited, Rule, Table, importer
 from kg_cn_ai.authoring.importers.template import template
 
@@ -38,7 +38,8 @@ TABLE: Final = Table(
         Rule({"evidence_kind": ("press or third-party page",)}, leave_out="what only the press says: a claim"),
         Rule({"relation": ("architecture", "architecture (text encoder)", "synthetic training data from")},
              leave_out="same layout, or data made with another model: no base"),
-        Rule({"base_developer": ("", "NVIDIA / Alibaba")}, leave_out="base of several makers, or of none that is named"),
+        Rule({"base_developer": ("", "NVIDIA / Alibaba")},
+             leave_out="base of several makers, or of none that is named"),
         Rule({"base_model": ("Qwen 0.5B",)}, leave_out="base whose release is not named"),
         Rule({"derived_model": ("Anima", "Sunflower 14B and 32B")},
              leave_out="model that is not told apart from another one"),
