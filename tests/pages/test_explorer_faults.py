@@ -48,6 +48,7 @@ def network() -> "tuple[nx.MultiDiGraph[str], dict[str, Card]]":
         edge(
             north, thing(f"org/unit{k:03}", "Company", "organization", "China"), "partnersWith", date=str(2000 + k % 20)
         )
+    edge(other, f"{ID}org/unit001", "buildsOnModelsOf", date="2024")
     return graph, {}
 
 
@@ -97,7 +98,7 @@ def test_what_two_made_together_counts_in_each_of_its_years(seen: Visit) -> None
     assert "Made together: 25" in seen.see("#panel-content")
 
 
-def test_no_known_foreign_partner_is_said(seen: Visit) -> None:
+def test_no_known_foreign_partner_is_said_and_who_builds_on_its_models_is_none(seen: Visit) -> None:
     go(seen, "thing=org:unit001")
     seen.page.wait_for_selector("#panel .partners")
     assert "No foreign partner is known here." in seen.see("#panel .partners")

@@ -44,12 +44,12 @@ import { OPEN, yearOfDay } from "./days.js";
  *   first: Uint32Array, edges: Uint32Array, degree: Uint32Array, links: Uint32Array, beyond: Uint32Array, order: Uint32Array,
  *   continents: Continent[], home: Int32Array, index: Map<string, number>, edgeIndex: Map<string, number>,
  *   kind: Uint8Array, since: Uint16Array, homely: Uint8Array, property: Uint16Array, year: Uint16Array, grade: Uint8Array,
- *   grades: string[], cross: Uint8Array, origin: Uint8Array, tie: Uint8Array, quiet: Uint8Array, firstDay: Uint32Array, days: Int32Array,
+ *   grades: string[], cross: Uint8Array, origin: Uint8Array, tie: Uint8Array, quiet: Uint8Array, oneSided: Uint8Array, firstDay: Uint32Array, days: Int32Array,
  *   yearAt: Int16Array, pair: Int32Array, pairs: [number, number][], years: [number, number],
  *   upright: boolean, shelf: {x: number, y: number, n: number}}} Graph `links`: things that a thing is linked to, `beyond` of
  *   which are not loaded. `homely`: kinds of which some thing has a country.
  *   `origin`: 1 China, 2 Hong Kong or Macao, 3 abroad, 0 not stated. `tie`: relations of two organizations. `quiet`: properties of
- *   ties that say little about the two, such as memberships. `days` of relation e from `firstDay[e]` to `firstDay[e + 1]`; `yearAt`: year
+ *   ties that say little about the two, such as memberships; `oneSided`: those, and what makes nobody a partner. `days` of relation e from `firstDay[e]` to `firstDay[e + 1]`; `yearAt`: year
  *   in which each of them begins.
  *   `grades`: those that relations have, in the order of the words; `grade`: position there, 255 for none. `pairs`: lands
  *   between which relations lead, by their places among the continents; `pair`: of each relation, -1 inside a land.
@@ -135,7 +135,8 @@ export function makeGraph(page, upright = false) {
     kind: Uint8Array.from(things.kind),
     origin: originsOf(page),
     tie: Uint8Array.from(relations.from, (a, e) => Number(isOrganization(page, a) && isOrganization(page, relations.to[e]))),
-    quiet: Uint8Array.from(page.properties, ({ id }) => Number(QUIET.includes(id.replace(/^.*[:#/]/, "")))),
+    quiet: marked(page, QUIET),
+    oneSided: marked(page, ONE_SIDED),
     ...layDays(relations.days),
     since: Uint16Array.from(things.since),
     property: Uint16Array.from(relations.property),
@@ -151,6 +152,11 @@ export function makeGraph(page, upright = false) {
 export const ORGANIZATIONS = ["company", "government", "research", "organization"];
 /** Ties that say little about the two who have them. */
 const QUIET = ["memberOf", "member", "hostsModelsOf"];
+/** Ties that one side has without the other: whoever builds on open weights is no partner of their maker. */
+const ONE_SIDED = [...QUIET, "buildsOnModelsOf"];
+
+/** @param {Page} page @param {string[]} names @returns {Uint8Array} Which of the properties bear one of the names. */
+const marked = (page, names) => Uint8Array.from(page.properties, ({ id }) => Number(names.includes(id.replace(/^.*[:#/]/, ""))));
 
 /** @param {Page} page @param {number} i @returns {boolean} */
 export const isOrganization = ({ kinds, things }, i) => ORGANIZATIONS.includes(kinds[things.kind[i]].id);

@@ -82,7 +82,7 @@ function partners(desk, i) {
   /** @type {Map<number, number[]>} */
   const ties = new Map();
   for (const e of edgesOf(graph, i)) {
-    if (!shown.edges[e] || !graph.tie[e] || graph.quiet[graph.property[e]]) continue;
+    if (!shown.edges[e] || !graph.tie[e] || graph.oneSided[graph.property[e]]) continue;
     const j = otherEnd(graph, e, i);
     ties.set(j, [...(ties.get(j) || []), e]);
   }
