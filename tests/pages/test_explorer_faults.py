@@ -48,7 +48,7 @@ def network() -> "tuple[nx.MultiDiGraph[str], dict[str, Card]]":
         edge(
             north, thing(f"org/unit{k:03}", "Company", "organization", "China"), "partnersWith", date=str(2000 + k % 20)
         )
-    edge(other, f"{ID}org/unit001", "buildsOnModelsOf", date="2024")
+    edge(other, f"{ID}org/unit001", "buildsOnModelsOf", date="2016")
     return graph, {}
 
 
