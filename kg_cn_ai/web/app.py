@@ -23,7 +23,7 @@ from kg_cn_ai.web.frame import MAX_BODY, Frame, TooMuch
 from kg_cn_ai.web.negotiation import compressed
 from kg_cn_ai.web.pages import browse, editor, failures, home, things
 from kg_cn_ai.web.pages.view import THEME, either
-from kg_cn_ai.web.protocol import api, drawing, library, network, reconciliation, sparql
+from kg_cn_ai.web.protocol import api, drawing, library, network, operations, reconciliation, sparql
 from kg_cn_ai.web.release.knowledge import knowledge_of
 from kg_cn_ai.web.release.site import Site, Sites
 
@@ -33,6 +33,7 @@ ROUTES: Final[tuple[Any, ...]] = (
     editor,
     drawing,
     library,
+    operations,
     network,
     things,
     browse,
