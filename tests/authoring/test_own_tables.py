@@ -28,6 +28,7 @@ TABLES = (
     "partnerships",
     "people",
     "profiles",
+    "restrictions",
     "shareholdings",
     "signatories",
     "spin-offs",
