@@ -32,6 +32,7 @@ TABLES = (
     "shareholdings",
     "signatories",
     "spin-offs",
+    "standards",
     "stock-listings",
     "ties",
 )

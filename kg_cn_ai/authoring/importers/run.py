@@ -28,6 +28,7 @@ from kg_cn_ai.authoring.importers.tables import (
     rounds,
     rules,
     signatories,
+    standards,
     ties,
 )
 from kg_cn_ai.authoring.importers.trig_file import edition_of, trig
@@ -60,6 +61,7 @@ IMPORTERS: dict[str, Importer] = {
         *projects.IMPORTERS,
         *registers.IMPORTERS,
         signatories.IMPORTER,
+        standards.IMPORTER,
         ties.IMPORTER,
         *compute.IMPORTERS,
         *people.IMPORTERS,
