@@ -18,6 +18,7 @@ _LABEL: Final = NamedNode(f"{RDFS}label")
 
 # Class of a record to the roles that its label names, in their order; the roles of one place are joined by a bar.
 PARTIES: Final[dict[str, tuple[str, ...]]] = {
+    "AccessRestriction": ("restricts", "place", "decidedBy"),
     "Acquisition": ("acquirer", "acquiree"),
     "Adoption": ("adopter", "project"),
     "BenchmarkSubmission": ("submitter",),

@@ -28,9 +28,11 @@ TABLES = (
     "partnerships",
     "people",
     "profiles",
+    "restrictions",
     "shareholdings",
     "signatories",
     "spin-offs",
+    "standards",
     "stock-listings",
     "ties",
 )

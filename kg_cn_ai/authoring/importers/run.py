@@ -26,9 +26,11 @@ from kg_cn_ai.authoring.importers.tables import (
     profiles,
     projects,
     registers,
+    restrictions,
     rounds,
     rules,
     signatories,
+    standards,
     ties,
 )
 from kg_cn_ai.authoring.importers.trig_file import edition_of, trig
@@ -51,6 +53,7 @@ IMPORTERS: dict[str, Importer] = {
         *capital.IMPORTERS,
         *collaborations.IMPORTERS,
         partnerships.IMPORTER,
+        restrictions.IMPORTER,
         rounds.IMPORTER,
         rules.IMPORTER,
         *counts.IMPORTERS,
@@ -62,6 +65,7 @@ IMPORTERS: dict[str, Importer] = {
         *projects.IMPORTERS,
         *registers.IMPORTERS,
         signatories.IMPORTER,
+        standards.IMPORTER,
         ties.IMPORTER,
         *compute.IMPORTERS,
         *people.IMPORTERS,
