@@ -1,7 +1,9 @@
 """More processes that take requests at the same address, for a machine with processors to spare.
 
-One process of Python takes requests at the rate of one processor, however many there are. The others share its listener
-and hold the release for themselves; one that ends is replaced. They end with the first, however that ends.
+One process of Python takes requests at the rate of one processor, however many there are. The others listen at its
+address too, among which the system shares connections out (``SO_REUSEPORT``; at one listener for all, the first to wake
+takes them all), and hold the release for themselves. One that ends is replaced. They end with the first, however that
+ends.
 """
 
 import asyncio
@@ -15,7 +17,6 @@ from dataclasses import replace
 from multiprocessing.connection import wait
 from multiprocessing.context import SpawnProcess
 from multiprocessing.process import parent_process
-from socket import socket
 from typing import Final
 
 from kg_cn_ai.web.processes.limits import Limits
@@ -23,8 +24,8 @@ from kg_cn_ai.web.processes.limits import Limits
 _PAUSE: Final = 1.0
 """Seconds until one that has ended is replaced."""
 
-Serve = Callable[[socket], None]
-"""Serves at a listener until the process is told to end; can be sent to another process."""
+Serve = Callable[[], None]
+"""Serves until the process is told to end; can be sent to another process."""
 
 
 def shared(limits: Limits, processes: int) -> Limits:
@@ -35,10 +36,10 @@ def shared(limits: Limits, processes: int) -> Limits:
 class Fronts:
     """The processes beside this one."""
 
-    def __init__(self, number: int, serve: Serve, listener: socket) -> None:
+    def __init__(self, number: int, serve: Serve) -> None:
         """Prepare; :meth:`keep` starts them."""
         self._number = number
-        self._given = serve, listener
+        self._serve = serve
         self._processes: list[SpawnProcess] = []
 
     async def keep(self) -> None:
@@ -46,7 +47,7 @@ class Fronts:
         while True:
             self._processes = [process for process in self._processes if process.is_alive()]
             while len(self._processes) < self._number:
-                process = multiprocessing.get_context("spawn").Process(target=_front, args=self._given, daemon=True)
+                process = multiprocessing.get_context("spawn").Process(target=_front, args=(self._serve,), daemon=True)
                 process.start()
                 self._processes.append(process)
             await asyncio.to_thread(wait, [process.sentinel for process in self._processes], _PAUSE)
@@ -65,7 +66,7 @@ class Fronts:
             process.terminate()
 
 
-def _front(serve: Serve, listener: socket) -> None:
+def _front(serve: Serve) -> None:
     """Serve until told to end, or until the first process is no more."""
     first = parent_process()
     assert first is not None
@@ -75,4 +76,4 @@ def _front(serve: Serve, listener: socket) -> None:
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=follow, daemon=True).start()
-    serve(listener)
+    serve()

@@ -76,22 +76,23 @@ def run(
     for service in limits.get("services", ()):
         if not re.fullmatch(r"https?://[^\s<>\"]+", service):
             raise InputError(f"--allow-service {service} is no web address", hint="write the endpoint's whole IRI")
-    with _listening(host, port) as listener:
+    with _listening(host, port, several=processes > 1) as listener:
         reached = _reached(host)
         shown = f"[{reached}]" if ":" in reached else reached
         own = f"http://{shown}:{listener.getsockname()[1]}/"
         address = own if base is None else base.rstrip("/") + "/"
         places = shared(Limits(**limits), processes)
         settings = Settings(release, address, limits=places, whole_up_to=whole_up_to)
-        others = Fronts(processes - 1, partial(_beside, settings, own, reload), listener)
+        others = Fronts(processes - 1, partial(_beside, settings, host, listener.getsockname()[1], own, reload))
         with asyncio.Runner(loop_factory=_loop()) as runner:
-            runner.run(_serve(settings, listener, own, reload, said, others))
+            runner.run(_serve(settings, lambda: contextlib.nullcontext(listener), own, reload, said, others))
 
 
-def _beside(settings: Settings, own: str, reload: bool, listener: socket.socket) -> None:
+def _beside(settings: Settings, host: str, port: int, own: str, reload: bool) -> None:
     """Serve in a process beside the first one, which says what there is to say."""
+    listen = partial(_listening, host, port, several=True)
     with asyncio.Runner(loop_factory=_loop()) as runner:
-        runner.run(_serve(settings, listener, own, reload, lambda line: None))
+        runner.run(_serve(settings, listen, own, reload, lambda line: None))
 
 
 class _Server(uvicorn.Server):
@@ -125,11 +126,12 @@ class _Server(uvicorn.Server):
 
 
 @contextlib.contextmanager
-def _listening(host: str, port: int) -> Iterator[socket.socket]:
+def _listening(host: str, port: int, *, several: bool) -> Iterator[socket.socket]:
+    if several and not hasattr(socket, "SO_REUSEPORT"):
+        raise InputError("several processes cannot listen at one address on this system", hint="leave out --processes")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        listener = socket.create_server(
-            (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=2048
-        )
+        listener = socket.create_server((host, port), family=family, backlog=2048, reuse_port=several)
     except OSError as error:
         raise InputError(
             f"{host}:{port} cannot be listened at: {os.strerror(error.errno or 0)}",
@@ -163,7 +165,7 @@ def _loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
 
 async def _serve(
     settings: Settings,
-    listener: socket.socket,
+    listen: Callable[[], contextlib.AbstractContextManager[socket.socket]],
     own: str,
     reload: bool,
     said: Callable[[str], None],
@@ -192,7 +194,9 @@ async def _serve(
         watches.append(asyncio.create_task(_on_change(sites, said)))
     said(f"serving release {sites.current.release[:12]} at {own}")
     try:
-        await _Server(config, sites).serve([listener])
+        # Not before it can answer: the system gives connections to whoever listens.
+        with listen() as listener:
+            await _Server(config, sites).serve([listener])
     finally:
         for watch in watches:
             watch.cancel()
